@@ -1,0 +1,60 @@
+# userstore: a PostgreSQL extension, built with PGXS.  `make help` lists the
+# targets.  The version stands in userstore.control alone.
+
+EXTENSION = userstore
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" userstore.control)
+DATA = $(EXTENSION)--$(EXTVERSION).sql
+
+# Simply expanded lists: PGXS asks with ifdef whether there are any, and a
+# recursive variable counts as defined although it expands to nothing.
+MODULE_big = userstore
+OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/hash/*.c)))
+PG_CPPFLAGS = -I$(srcdir)/src
+SHLIB_LINK = -lsodium
+
+REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+ISOLATION := $(patsubst specs/%.spec,%,$(sort $(wildcard specs/*.spec)))
+TAP_TESTS := $(if $(wildcard t/*.pl),1)
+EXTRA_CLEAN = test/unit/build
+
+PG_CONFIG ?= pg_config
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+
+.DEFAULT_GOAL := all
+
+# PGXS tracks no headers, so every object depends on all of them.
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/hash/*.h)
+
+# Folders have these names too.
+.PHONY: demo test test-matrix bench help
+
+demo:
+	@demo/run
+
+test:
+	@test/run $(SUITES)
+
+test-matrix:
+	@test/matrix
+
+bench:
+	@bench/run
+
+help:
+	@echo 'make               build the extension'
+	@echo 'make install       install it into the PostgreSQL that PG_CONFIG names'
+	@echo 'make installcheck  regression, isolation and TAP tests against that server'
+	@echo 'make demo          the whole story on a throw-away server, in under a minute'
+	@echo 'make test          every suite on a throw-away server; some: SUITES="regress pgtap"'
+	@echo 'make test-matrix   every suite on PostgreSQL 15, 17 and 18; needs root'
+	@echo 'make bench         the benchmark on a throw-away server'
+
+# demo, test, test-matrix and bench install what is missing, so they must
+# work before PGXS is there.
+ifneq ($(PGXS),)
+include $(PGXS)
+else
+.PHONY: all install installcheck
+all install installcheck:
+	@echo 'No PGXS: install postgresql-server-dev-<version>, or set PG_CONFIG.' >&2; exit 1
+endif

@@ -1,0 +1,148 @@
+/*-------------------------------------------------------------------------
+ *
+ * access.c
+ *	  Which role may do which action on which store: the grants, cached.
+ *
+ * The current user counts, the identity that EXECUTE uses as well; so a
+ * SECURITY DEFINER wrapper works, and a member of a granted role, which has
+ * none of its settings, gets nothing.  A superuser may do everything.
+ *
+ * The grants of one role at a time are kept in grants_context, until a
+ * configuration table changes or another role asks.
+ *
+ * src/access.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "nodes/pg_list.h"
+#include "utils/memutils.h"
+
+#include "access.h"
+#include "catalog.h"
+#include "outcome.h"
+
+static const char *const action_names[] = {
+	"login", "create", "verify", "change_password", "get_user", "delete",
+	"change_email"
+};
+
+StaticAssertDecl(lengthof(action_names) == US_ACTION_COUNT,
+				 "an action has no name");
+
+typedef struct Grant
+{
+	char		store[NAMEDATALEN];
+	uint32		actions;		/* bit n: UsAction n */
+} Grant;
+
+static MemoryContext grants_context = NULL;
+static Oid	grants_role = InvalidOid;	/* whose they are, if valid */
+static List *grants = NIL;
+
+const char *
+us_action_name(UsAction action)
+{
+	return action_names[action];
+}
+
+static void
+forget_grants(void)
+{
+	grants_role = InvalidOid;
+}
+
+void
+us_access_start(void)
+{
+	us_catalog_listen(forget_grants);
+}
+
+static uint32
+action_bits(List *names)
+{
+	uint32		bits = 0;
+	ListCell   *cell;
+
+	foreach(cell, names)
+	{
+		for (int i = 0; i < US_ACTION_COUNT; i++)
+		{
+			if (strcmp(lfirst(cell), action_names[i]) == 0)
+				bits |= 1u << i;
+		}
+	}
+	return bits;
+}
+
+/* Reads the grants of a role into the cache. */
+static void
+load_grants(Oid role)
+{
+	MemoryContext old;
+	List	   *rows;
+	ListCell   *cell;
+
+	if (grants_context == NULL)
+		grants_context = AllocSetContextCreate(TopMemoryContext,
+											   "userstore grants",
+											   ALLOCSET_SMALL_SIZES);
+	grants_role = InvalidOid;
+	grants = NIL;
+	MemoryContextReset(grants_context);
+
+	rows = us_catalog_grants(role);
+	old = MemoryContextSwitchTo(grants_context);
+	foreach(cell, rows)
+	{
+		UsGrantRow *row = lfirst(cell);
+		Grant	   *grant = palloc(sizeof(Grant));
+
+		strlcpy(grant->store, row->store, NAMEDATALEN);
+		grant->actions = action_bits(row->actions);
+		grants = lappend(grants, grant);
+	}
+	MemoryContextSwitchTo(old);
+	grants_role = role;
+}
+
+static const Grant *
+find_grant(const char *store)
+{
+	ListCell   *cell;
+
+	foreach(cell, grants)
+	{
+		const Grant *grant = lfirst(cell);
+
+		if (strcmp(grant->store, store) == 0)
+			return grant;
+	}
+	return NULL;
+}
+
+void
+us_access_check(UsAction action, const char *store, char *name)
+{
+	Oid			role = GetUserId();
+	const Grant *grant;
+
+	if (superuser_arg(role))
+	{
+		strlcpy(name, store ? store : US_STORE_DEFAULT, NAMEDATALEN);
+		return;
+	}
+
+	if (grants_role != role)
+		load_grants(role);
+	if (store == NULL)
+		store = list_length(grants) == 1 ?
+			((const Grant *) linitial(grants))->store : US_STORE_DEFAULT;
+
+	grant = find_grant(store);
+	if (grant == NULL || (grant->actions & (1u << action)) == 0)
+		us_refuse_store(store);
+	strlcpy(name, store, NAMEDATALEN);
+}

@@ -1,0 +1,114 @@
+/*-------------------------------------------------------------------------
+ *
+ * call.c
+ *	  Opens one call of an action: who, which store, which context.
+ *
+ * The order of the checks is that of what may be told: who has no access
+ * learns nothing else.
+ *
+ * src/call.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/jsonb.h"
+
+#include "argument.h"
+#include "call.h"
+#include "compat.h"
+#include "outcome.h"
+
+bool
+us_call_may_write(void)
+{
+	return !XactReadOnly && !RecoveryInProgress();
+}
+
+/* Raises 25006 before any work is done for an action that writes. */
+static void
+check_writable(UsAction action)
+{
+	if (action == US_LOGIN || action == US_GET_USER || us_call_may_write())
+		return;
+	ereport(ERROR,
+			errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+			errmsg("cannot execute userstore.%s() in a read-only transaction",
+				   us_action_name(action)));
+}
+
+/* Reads context.identifierType; the context has no other use yet. */
+static void
+read_context(UsCall *call, FunctionCallInfo fcinfo, int argno)
+{
+	static const char key[] = "identifierType";
+	Jsonb	   *context;
+	JsonbValue	value;
+
+	context = (Jsonb *) us_argument_optional(fcinfo, argno, "context",
+											 US_CONTEXT_MAX);
+	if (context == NULL)
+		return;
+	context = DatumGetJsonbP(PointerGetDatum(context));
+	if (JB_ROOT_IS_SCALAR(context) &&
+		JsonbExtractScalar(&context->root, &value) && value.type == jbvNull)
+		return;
+	if (!JB_ROOT_IS_OBJECT(context))
+		us_refuse_argument("context", "It is not an object.");
+	call->by_user_id =
+		getKeyJsonValueFromContainer(&context->root, key, strlen(key),
+									 &value) != NULL &&
+		value.type == jbvString &&
+		value.val.string.len == strlen("user_id") &&
+		memcmp(value.val.string.val, "user_id", strlen("user_id")) == 0;
+}
+
+/* The store argument; a name that no store can have is refused as missing. */
+static char *
+read_store_name(FunctionCallInfo fcinfo, int argno)
+{
+	text	   *name = (text *) us_argument_optional(fcinfo, argno, "store",
+													 NAMEDATALEN - 1);
+
+	return name ? text_to_cstring(name) : NULL;
+}
+
+void
+us_call_open(UsCall *call, FunctionCallInfo fcinfo, UsAction action,
+			 int store_arg, int context_arg)
+{
+	memset(call, 0, sizeof(*call));
+	call->action = action;
+
+	/* Inside a long transaction nothing else might receive a revocation. */
+	AcceptInvalidationMessages();
+	us_access_check(action, read_store_name(fcinfo, store_arg),
+					call->store_name);
+	if (context_arg >= 0)
+		read_context(call, fcinfo, context_arg);
+	check_writable(action);
+	call->store = us_store_open(call->store_name);
+}
+
+void
+us_call_resume(UsCall *call)
+{
+	char		name[NAMEDATALEN];
+
+	AcceptInvalidationMessages();
+	us_access_check(call->action, call->store_name, name);
+	call->store = us_store_open(name);
+}
+
+void
+us_call_need(const UsCall *call, UsStatement which, const char *missing)
+{
+	if (!us_store_can(call->store, which))
+		us_refuse_capability(call->store_name, us_action_name(call->action),
+							 missing);
+}

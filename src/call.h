@@ -1,0 +1,49 @@
+/*-------------------------------------------------------------------------
+ *
+ * call.h
+ *	  Opens one call of an action: who, which store, which context.
+ *
+ * src/call.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_CALL_H
+#define US_CALL_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "access.h"
+#include "store.h"
+
+typedef struct UsCall
+{
+	UsAction	action;
+	UsStore    *store;
+	bool		by_user_id;		/* context.identifierType is user_id */
+	char		store_name[NAMEDATALEN];
+} UsCall;
+
+/*
+ * Checks that the current user may do the action, that the context is an
+ * object, and that the transaction may write if the action must; opens the
+ * store.  context_arg is -1 where the action has none.
+ */
+extern void us_call_open(UsCall *call, FunctionCallInfo fcinfo,
+						 UsAction action, int store_arg, int context_arg);
+
+/*
+ * Looks again after a hash, during which grants and mappings may have
+ * changed.  Raises what us_call_open does.
+ */
+extern void us_call_resume(UsCall *call);
+
+/* Raises 0A000 unless the store has what the statement needs. */
+extern void us_call_need(const UsCall *call, UsStatement which,
+						 const char *missing);
+
+/* Can this transaction write? */
+extern bool us_call_may_write(void);
+
+#endif							/* US_CALL_H */

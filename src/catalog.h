@@ -1,0 +1,53 @@
+/*-------------------------------------------------------------------------
+ *
+ * catalog.h
+ *	  Finds and reads the extension's own configuration tables.
+ *
+ * src/catalog.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_CATALOG_H
+#define US_CATALOG_H
+
+#include "postgres.h"
+
+#include "nodes/pg_list.h"
+#include "utils/jsonb.h"
+
+#define US_STORE_DEFAULT "default"
+
+/* A row of userstore.mappings; palloc'd. */
+typedef struct UsMappingRow
+{
+	Oid			relation;
+	Jsonb	   *columns;
+	Jsonb	   *options;
+} UsMappingRow;
+
+/* A row of userstore.grants; palloc'd. */
+typedef struct UsGrantRow
+{
+	char	   *store;
+	List	   *actions;		/* of char * */
+} UsGrantRow;
+
+/* Called when a configuration table may have changed. */
+typedef void (*UsCatalogListener) (void);
+
+/* Registers a listener for the life of the session.  From _PG_init. */
+extern void us_catalog_listen(UsCatalogListener listener);
+
+/* Registers the callbacks that tell the listeners.  Once, from _PG_init. */
+extern void us_catalog_start(void);
+
+/* The mapping of a store; false if there is none. */
+extern bool us_catalog_mapping(const char *store, UsMappingRow *row);
+
+/* The grants of a role as a list of UsGrantRow. */
+extern List *us_catalog_grants(Oid role);
+
+/* The OID of the table of mappings, and of its owner. */
+extern Oid	us_catalog_mappings_table(Oid *owner);
+
+#endif							/* US_CATALOG_H */

@@ -1,0 +1,39 @@
+/*-------------------------------------------------------------------------
+ *
+ * delete.c
+ *	  userstore.delete(): removes a user by user_id.
+ *
+ * src/delete.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "argument.h"
+#include "call.h"
+#include "user.h"
+
+PG_FUNCTION_INFO_V1(us_sql_delete);
+
+/*
+ * us_sql_delete(user_id text, store text, context jsonb) → boolean
+ *
+ * The relation's deferred constraints speak inside the call, not at COMMIT.
+ */
+Datum
+us_sql_delete(PG_FUNCTION_ARGS)
+{
+	UsCall		call;
+	char	   *user_id;
+	Datum		value;
+
+	us_call_open(&call, fcinfo, US_DELETE, 1, 2);
+	user_id = us_argument_string(fcinfo, 0, "user_id", US_IDENTIFIER_MAX);
+
+	if (us_user_find_id(call.store, user_id) == NULL)
+		PG_RETURN_BOOL(false);
+	value = CStringGetTextDatum(user_id);
+	PG_RETURN_BOOL(us_store_write(call.store, US_DELETE_USER, &value));
+}

@@ -1,0 +1,179 @@
+/*-------------------------------------------------------------------------
+ *
+ * login.c
+ *	  userstore.login(): the profile for the right password, else NULL.
+ *
+ * The hash is computed with no lock held, so the row is looked at again
+ * afterwards: who was deleted, blocked or given another password meanwhile
+ * does not get in by what was true before.
+ *
+ * src/login.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include <sodium.h>
+
+#include "argument.h"
+#include "call.h"
+#include "compat.h"
+#include "outcome.h"
+#include "password.h"
+#include "profile.h"
+#include "user.h"
+
+PG_FUNCTION_INFO_V1(us_sql_login);
+
+/* How often a verifier that changes under our hands is verified again. */
+#define VERIFY_AGAIN_MAX	1
+
+typedef struct Credential
+{
+	UsSecret   *verifier;		/* NULL if it is null */
+	bool		blocked;
+	bool		must_change;
+} Credential;
+
+/* Reads the credential of a user; false if he is gone. */
+static bool
+read_credential(UsStore *store, const char *user_id, Credential *credential)
+{
+	Datum		value = CStringGetTextDatum(user_id);
+	UsResult	result;
+	UsRow	   *row;
+
+	us_store_read(store, US_CREDENTIAL, &value, 2, &result);
+	if (result.count != 1)
+		return false;
+	row = &result.rows[0];
+
+	credential->verifier = NULL;
+	if (!row->nulls[US_CREDENTIAL_VERIFIER])
+	{
+		text	   *stored = DatumGetTextPP(row->values[US_CREDENTIAL_VERIFIER]);
+
+		credential->verifier = us_secret_copy(VARDATA_ANY(stored),
+											  VARSIZE_ANY_EXHDR(stored));
+		sodium_memzero(VARDATA_ANY(stored), VARSIZE_ANY_EXHDR(stored));
+	}
+	credential->blocked = !row->nulls[US_CREDENTIAL_BLOCKED] &&
+		DatumGetBool(row->values[US_CREDENTIAL_BLOCKED]);
+	credential->must_change = !row->nulls[US_CREDENTIAL_MUST_CHANGE] &&
+		DatumGetBool(row->values[US_CREDENTIAL_MUST_CHANGE]);
+	return true;
+}
+
+static const char *
+verifier_string(const Credential *credential)
+{
+	return credential->verifier ? credential->verifier->bytes : NULL;
+}
+
+static bool
+same_verifier(const Credential *a, const Credential *b)
+{
+	return a->verifier != NULL && b->verifier != NULL &&
+		a->verifier->len == b->verifier->len &&
+		sodium_memcmp(a->verifier->bytes, b->verifier->bytes,
+					  a->verifier->len) == 0;
+}
+
+/*
+ * Does the password match the user's verifier, before and after the hash?
+ * Leaves the credential as it is afterwards.
+ */
+static bool
+authenticate(UsCall *call, const UsPassword *password, const char *user_id,
+			 Credential *credential)
+{
+	Credential	before;
+
+	if (!read_credential(call->store, user_id, &before))
+	{
+		us_password_burn(password);
+		return false;
+	}
+	for (int again = 0;; again++)
+	{
+		if (!us_password_match(password, verifier_string(&before),
+							   call->store_name, user_id))
+			return false;
+		us_call_resume(call);
+		if (!read_credential(call->store, user_id, credential))
+			return false;
+		if (same_verifier(&before, credential))
+			return true;
+		if (again >= VERIFY_AGAIN_MAX)
+			return false;
+		before = *credential;
+	}
+}
+
+/*
+ * Stamps the login, and replaces a weak verifier unless it has changed.  It
+ * never waits and never fails the login.
+ */
+static void
+record_login(UsCall *call, const UsPassword *password, const char *user_id,
+			 const Credential *credential)
+{
+	Datum		values[3];
+
+	if (!us_call_may_write())
+		return;
+	values[0] = CStringGetTextDatum(user_id);
+	if (us_store_can(call->store, US_UPGRADE) &&
+		us_password_is_weak(verifier_string(credential)))
+	{
+		values[1] = CStringGetTextDatum(us_password_hash(password));
+		values[2] = CStringGetTextDatum(verifier_string(credential));
+		if (us_store_write_if_free(call->store, US_UPGRADE, values))
+			return;
+	}
+	if (us_store_can(call->store, US_STAMP_LOGIN))
+		(void) us_store_write_if_free(call->store, US_STAMP_LOGIN, values);
+}
+
+/*
+ * us_sql_login(identifier text, password text, store text, context jsonb)
+ *		→ jsonb
+ */
+Datum
+us_sql_login(PG_FUNCTION_ARGS)
+{
+	UsCall		call;
+	char	   *identifier;
+	UsPassword	password;
+	UsUser	   *user;
+	Credential	credential;
+
+	us_call_open(&call, fcinfo, US_LOGIN, 2, 3);
+	us_call_need(&call, US_CREDENTIAL, "column for the verifier");
+	identifier = us_argument_string(fcinfo, 0, "identifier",
+									US_IDENTIFIER_MAX);
+	password = us_password_argument(fcinfo, 1, "password");
+
+	user = us_user_find(call.store, identifier);
+	if (user == NULL)
+	{
+		us_password_burn(&password);
+		PG_RETURN_NULL();
+	}
+	if (!authenticate(&call, &password, user->user_id, &credential))
+		PG_RETURN_NULL();
+	if (credential.blocked)
+		us_refuse(US_BLOCKED_USER, NULL);
+	if (credential.must_change)
+		us_refuse(US_PASSWORD_CHANGE_REQUIRED, NULL);
+
+	record_login(&call, &password, user->user_id, &credential);
+
+	/* NB: as get_user would find it now; a trigger may have changed it. */
+	user = us_user_find_id(call.store, user->user_id);
+	if (user == NULL || !us_user_has(user, identifier))
+		PG_RETURN_NULL();
+	return us_profile(user);
+}

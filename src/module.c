@@ -1,0 +1,50 @@
+/*-------------------------------------------------------------------------
+ *
+ * module.c
+ *	  Magic block and _PG_init.
+ *
+ * Memory contexts, and what lives in them:
+ *
+ *	"userstore grants"	under TopMemoryContext; the grants of one role, until
+ *						they change (access.c)
+ *	"userstore store"	under CacheMemoryContext, one a store; mapping and
+ *						statement texts, until they change and then to the
+ *						end of the transaction (state.c)
+ *	"userstore stores"	dynahash under TopMemoryContext; the handles by name,
+ *						for the session (state.c)
+ *	the caller's		all else: per call
+ *
+ * Secrets, each a UsSecret, wiped with the caller's memory context:
+ *
+ *	the password		as given and as NFC (password.c, json.c)
+ *	the verifier		as read by login (login.c)
+ *
+ * src/module.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "access.h"
+#include "catalog.h"
+#include "password.h"
+#include "settings.h"
+#include "startup.h"
+#include "state.h"
+
+PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+void
+_PG_init(void)
+{
+	us_startup_check();
+	us_settings_define();
+	us_password_start();
+	us_catalog_start();
+	us_access_start();
+	us_state_start();
+}

@@ -1,0 +1,52 @@
+/*-------------------------------------------------------------------------
+ *
+ * outcome.h
+ *	  The refusals: what an action may answer besides its result.
+ *
+ * src/outcome.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_OUTCOME_H
+#define US_OUTCOME_H
+
+#include "postgres.h"
+
+#include "compat.h"
+
+/* In the order of the table in outcome.c. */
+typedef enum UsRefusal
+{
+	US_USER_EXISTS,
+	US_USERNAME_EXISTS,
+	US_PHONE_NUMBER_EXISTS,
+	US_INVALID_EMAIL,
+	US_INVALID_USERNAME,
+	US_INVALID_PHONE_NUMBER,
+	US_INVALID_PASSWORD,
+	US_BLOCKED_USER,
+	US_PASSWORD_CHANGE_REQUIRED
+} UsRefusal;
+
+/*
+ * Raises a refusal: SQLSTATE and message from the table, its code as
+ * constraint name.  detail is a constant sentence, or NULL.
+ */
+us_noreturn extern void us_refuse(UsRefusal refusal, const char *detail);
+
+/* Raises 42501 alike for a store that is missing and one not granted. */
+us_noreturn extern void us_refuse_store(const char *store);
+
+/* Raises 0A000: the store lacks what the action needs. */
+us_noreturn extern void us_refuse_capability(const char *store,
+											 const char *action,
+											 const char *missing);
+
+/* Raises 22023: an argument is malformed; detail is a constant sentence. */
+us_noreturn extern void us_refuse_argument(const char *argument,
+										   const char *detail);
+
+/* Raises 22004: an argument that must be there is not. */
+us_noreturn extern void us_refuse_null(const char *argument);
+
+#endif							/* US_OUTCOME_H */

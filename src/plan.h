@@ -1,0 +1,60 @@
+/*-------------------------------------------------------------------------
+ *
+ * plan.h
+ *	  Prepared statements: the one module that calls SPI.
+ *
+ * src/plan.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_PLAN_H
+#define US_PLAN_H
+
+#include "postgres.h"
+
+#include "executor/spi.h"
+
+#define US_PLAN_ARGS_MAX 32
+
+/* A statement, prepared at its first use and kept. */
+typedef struct UsPlan
+{
+	const char *sql;			/* NULL: the store has no such statement */
+	int			nargs;
+	Oid			argtypes[US_PLAN_ARGS_MAX];
+	SPIPlanPtr	prepared;		/* NULL until the first use */
+} UsPlan;
+
+/* Which rows a statement sees, and whether it writes. */
+typedef enum UsPlanMode
+{
+	US_PLAN_READ,				/* what is committed now, in every isolation */
+	US_PLAN_WRITE,				/* as the transaction's isolation has it */
+	US_PLAN_WRITE_LATEST		/* what is committed now */
+} UsPlanMode;
+
+typedef struct UsRow
+{
+	Datum	   *values;
+	bool	   *nulls;
+} UsRow;
+
+typedef struct UsResult
+{
+	uint64		processed;		/* rows found or written */
+	int			count;			/* rows kept, at most what was asked for */
+	UsRow	   *rows;
+} UsResult;
+
+/*
+ * Runs a statement as the current user.  nulls as SPI has it, or NULL.  Keeps
+ * up to max_rows rows, detoasted, in the current memory context.  Raises what
+ * the statement raises.
+ */
+extern void us_plan_run(UsPlan *plan, const Datum *values, const char *nulls,
+						UsPlanMode mode, int max_rows, UsResult *result);
+
+/* Lets go of a prepared statement. */
+extern void us_plan_free(UsPlan *plan);
+
+#endif							/* US_PLAN_H */

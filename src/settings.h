@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * settings.h
+ *	  The settings, their units and bounds.
+ *
+ * src/settings.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_SETTINGS_H
+#define US_SETTINGS_H
+
+#include "postgres.h"
+
+#include "hash/hash.h"
+
+#define US_SETTINGS_PREFIX "userstore"
+
+/* Defines the settings and reserves their prefix.  Once, from _PG_init. */
+extern void us_settings_define(void);
+
+/* The cost of a new verifier, as the settings have it now. */
+extern UsHashCost us_settings_cost(void);
+
+/* The bounds of stored verifiers. */
+extern UsHashLimits us_settings_limits(void);
+
+#endif							/* US_SETTINGS_H */

@@ -1,0 +1,226 @@
+/*-------------------------------------------------------------------------
+ *
+ * state.c
+ *	  What a session knows of a store, until that changes.
+ *
+ * A store is a handle by name, kept for the life of the session, and a state:
+ * what was read of its mapping, and its statements.  The state goes stale
+ * when the configuration or its relation changes and is built anew at the
+ * next use.  A stale state may still be in use further up the stack (a
+ * trigger of the application may call us), so it is freed at the end of the
+ * transaction.
+ *
+ * src/state.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/xact.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "catalog.h"
+#include "compat.h"
+#include "outcome.h"
+#include "state.h"
+
+/* An INSERT of some set of fields. */
+typedef struct Insert
+{
+	uint32		fields;
+	UsPlan		plan;
+} Insert;
+
+static HTAB *stores = NULL;
+static List *retired = NIL;		/* states to free with the transaction */
+static uint64 changes = 0;		/* messages received that may concern a state */
+
+static void
+relation_changed(Datum arg pg_attribute_unused(), Oid relid)
+{
+	HASH_SEQ_STATUS scan;
+	UsStore    *store;
+
+	changes++;
+	if (stores == NULL)
+		return;
+	hash_seq_init(&scan, stores);
+	while ((store = hash_seq_search(&scan)) != NULL)
+	{
+		if (store->state != NULL &&
+			(relid == InvalidOid || relid == store->state->relation))
+			store->state->stale = true;
+	}
+}
+
+static void
+configuration_changed(void)
+{
+	relation_changed((Datum) 0, InvalidOid);
+}
+
+/* A schema may have been renamed: it stands in the statements. */
+static void
+schema_changed(Datum arg pg_attribute_unused(),
+			   int cacheid pg_attribute_unused(),
+			   uint32 hashvalue pg_attribute_unused())
+{
+	configuration_changed();
+}
+
+static void
+free_state(UsState *state)
+{
+	ListCell   *cell;
+
+	for (int i = 0; i < US_STATEMENT_COUNT; i++)
+		us_plan_free(&state->plans[i]);
+	foreach(cell, state->inserts)
+		us_plan_free(&((Insert *) lfirst(cell))->plan);
+	MemoryContextDelete(state->context);
+}
+
+static void
+free_retired(XactEvent event, void *arg pg_attribute_unused())
+{
+	ListCell   *cell;
+
+	if (retired == NIL ||
+		(event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT &&
+		 event != XACT_EVENT_PREPARE))
+		return;
+	foreach(cell, retired)
+		free_state(lfirst(cell));
+	list_free(retired);
+	retired = NIL;
+}
+
+void
+us_state_start(void)
+{
+	us_catalog_listen(configuration_changed);
+	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, schema_changed, (Datum) 0);
+	RegisterXactCallback(free_retired, NULL);
+}
+
+static void
+retire(UsStore *store)
+{
+	MemoryContext old = MemoryContextSwitchTo(TopMemoryContext);
+
+	retired = lappend(retired, store->state);
+	store->state = NULL;
+	MemoryContextSwitchTo(old);
+}
+
+void
+us_state_refuse_gone(const UsStore *store)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_UNDEFINED_TABLE),
+			errmsg("the relation of store \"%s\" does not exist", store->name));
+}
+
+/*
+ * Builds the state of a store.  It is in a context of its own under
+ * CacheMemoryContext only once it is complete.
+ */
+static void
+build_state(UsStore *store)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "userstore store",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	UsState *state = palloc0(sizeof(UsState));
+	uint64		changes_before = changes;
+	UsMappingRow row;
+	Relation	rel;
+
+	if (!us_catalog_mapping(store->name, &row))
+		us_refuse_store(store->name);
+	rel = try_relation_open(row.relation, AccessShareLock);
+	if (rel == NULL)
+		us_state_refuse_gone(store);
+
+	state->context = context;
+	state->relation = row.relation;
+	state->mapping = us_mapping_read(rel, store->name, row.columns,
+									 row.options);
+	us_deferred_collect(rel, &state->deferred);
+	for (int i = 0; i < US_STATEMENT_COUNT; i++)
+		us_statement_build(state->mapping, (UsStatement) i, &state->plans[i]);
+	relation_close(rel, AccessShareLock);
+
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, CacheMemoryContext);
+	store->state = state;
+
+	/* NB: a change may have come while we read what it changed. */
+	state->stale = changes != changes_before;
+}
+
+/*
+ * us_state_current
+ *
+ * It may be stale already if changes keep coming; whoever needs it not to be
+ * looks again under the relation's lock.
+ */
+UsState *
+us_state_current(UsStore *store)
+{
+	if (store->state != NULL && store->state->stale)
+		retire(store);
+	if (store->state == NULL)
+		build_state(store);
+	return store->state;
+}
+
+UsStore *
+us_state_handle(const char *name)
+{
+	UsStore    *store;
+	bool		found;
+
+	if (stores == NULL)
+	{
+		HASHCTL		ctl;
+
+		ctl.keysize = NAMEDATALEN;
+		ctl.entrysize = sizeof(UsStore);
+		stores = hash_create("userstore stores", 8, &ctl,
+							 HASH_ELEM | HASH_STRINGS);
+	}
+	store = hash_search(stores, name, HASH_ENTER, &found);
+	if (!found)
+		store->state = NULL;
+	return store;
+}
+
+UsPlan *
+us_state_insert(UsState *state, uint32 fields)
+{
+	MemoryContext old;
+	ListCell   *cell;
+	Insert	   *insert;
+
+	foreach(cell, state->inserts)
+	{
+		insert = lfirst(cell);
+		if (insert->fields == fields)
+			return &insert->plan;
+	}
+	old = MemoryContextSwitchTo(state->context);
+	insert = palloc0(sizeof(Insert));
+	insert->fields = fields;
+	us_statement_build_insert(state->mapping, fields, &insert->plan);
+	state->inserts = lappend(state->inserts, insert);
+	MemoryContextSwitchTo(old);
+	return &insert->plan;
+}

@@ -1,0 +1,55 @@
+/*-------------------------------------------------------------------------
+ *
+ * statements.h
+ *	  The text of a store's statements, from its mapping.
+ *
+ * src/statements.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_STATEMENTS_H
+#define US_STATEMENTS_H
+
+#include "postgres.h"
+
+#include "mapping.h"
+#include "plan.h"
+
+/* What a statement does; behind it its parameters, all text but where said. */
+typedef enum UsStatement
+{
+	US_FIND_EMAIL,				/* the value typed; the three as UsClass */
+	US_FIND_PHONE_NUMBER,		/* the value typed */
+	US_FIND_USERNAME,			/* the value typed */
+	US_FIND_ID,					/* user_id */
+	US_CREDENTIAL,				/* user_id; gives verifier, blocked, must change */
+	US_STAMP_LOGIN,				/* user_id; skips a locked row */
+	US_UPGRADE,					/* user_id, new verifier, old verifier; likewise */
+	US_SET_VERIFIED,			/* user_id, e-mail it was found by */
+	US_SET_VERIFIER,			/* user_id, verifier */
+	US_SET_EMAIL,				/* user_id, old e-mail, new, verified boolean */
+	US_DELETE_USER				/* user_id */
+} UsStatement;
+
+#define US_STATEMENT_COUNT	(US_DELETE_USER + 1)
+
+/* The columns of US_CREDENTIAL's result. */
+#define US_CREDENTIAL_VERIFIER		0
+#define US_CREDENTIAL_BLOCKED		1
+#define US_CREDENTIAL_MUST_CHANGE	2
+
+/*
+ * Writes the statement into plan, in the current memory context; plan->sql is
+ * NULL if the mapping lacks what it needs.
+ */
+extern void us_statement_build(const UsMapping *mapping, UsStatement which,
+							   UsPlan *plan);
+
+/*
+ * The INSERT of the fields whose bits are set in fields; its parameters are
+ * their values in the order of UsField, it returns the user_id.
+ */
+extern void us_statement_build_insert(const UsMapping *mapping, uint32 fields,
+									  UsPlan *plan);
+
+#endif							/* US_STATEMENTS_H */

@@ -1,0 +1,58 @@
+/*-------------------------------------------------------------------------
+ *
+ * store.h
+ *	  Runs a store's statements as its owner.
+ *
+ * src/store.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_STORE_H
+#define US_STORE_H
+
+#include "postgres.h"
+
+#include "mapping.h"
+#include "plan.h"
+#include "state.h"
+#include "statements.h"
+
+/* The store of that name.  Raises 42501 if there is none. */
+extern UsStore *us_store_open(const char *name);
+
+/* The store's mapping as it is now; stays until the transaction's end. */
+extern const UsMapping *us_store_mapping(UsStore *store);
+
+/* Has the store what the statement needs? */
+extern bool us_store_can(UsStore *store, UsStatement which);
+
+/*
+ * The following run a statement as the owner of the store's relation.  What
+ * the statement raises comes bare (rethrow.h).  Values are as the statement
+ * declares them.
+ */
+
+/*
+ * Reads; keeps up to max_rows rows in the current memory context.  Returns
+ * the mapping that the rows follow.
+ */
+extern const UsMapping *us_store_read(UsStore *store, UsStatement which,
+									  const Datum *values, int max_rows,
+									  UsResult *result);
+
+/* Writes one row; false if there was none. */
+extern bool us_store_write(UsStore *store, UsStatement which,
+						   const Datum *values);
+
+/*
+ * Writes one row if that is possible without waiting, whatever the isolation
+ * level, and without failing.  Returns false if it was not.
+ */
+extern bool us_store_write_if_free(UsStore *store, UsStatement which,
+								   const Datum *values);
+
+/* Inserts the fields of that bit set; returns the new user_id, palloc'd. */
+extern char *us_store_insert(UsStore *store, uint32 fields,
+							 const Datum *values);
+
+#endif							/* US_STORE_H */
