@@ -1,0 +1,146 @@
+'use strict';
+// Tells the story step by step, each with what went in and what came out. An outcome that is not the
+// expected one ends it: the demo must not praise what does not work.
+
+const { spawnSync } = require('node:child_process');
+const crypto = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const util = require('node:util');
+const { Container } = require('../test/actions/sandbox');
+
+const { US_BIN, US_TEST_CA, PGPORT, PGDATABASE } = process.env;
+const ROLE = 'auth0_scripts';
+const ROLE_PASSWORD = crypto.randomBytes(12).toString('hex');
+const FIRST = 'correct horse battery';
+const SECOND = 'a new and longer phrase';
+const GUESS = 'password123';
+// What stands in the output instead of a password, quotes included.
+const LABELS = {
+  [FIRST]: '<first password>', [SECOND]: '<new password>', [GUESS]: '<a wrong password>', [ROLE_PASSWORD]: "'...'"
+};
+
+const container = new Container({
+  PG_CONNECTION_STRING: `postgres://${ROLE}:${ROLE_PASSWORD}@localhost:${PGPORT}/${PGDATABASE}`,
+  PG_CA: fs.readFileSync(US_TEST_CA, 'utf8')
+});
+
+function mask(text) {
+  return Object.entries(LABELS).reduce((masked, [secret, label]) => masked.replaceAll(`'${secret}'`, label), text);
+}
+
+// A value as JavaScript writes it; what comes from the scripts' context is copied into this one.
+function show(value) {
+  if (value instanceof Object && 'message' in value) {
+    return `new ${value.name}(${[value.code || value.identifier, value.message].filter(Boolean).map(show).join(', ')})`;
+  }
+  return util.inspect(value && JSON.parse(JSON.stringify(value)), { depth: 9, breakLength: 76 });
+}
+
+function print(label, text) {
+  text.trimEnd().split('\n').forEach((line, n) => console.log(`   ${(n ? '' : label).padEnd(8)}${line}`));
+}
+
+let chapters = 0;
+function chapter(title) {
+  chapters += 1;
+  console.log(`\n${chapters}. ${title}`);
+}
+
+function check(right, outcome) {
+  if (!right) throw new Error(`this was not to be expected: ${mask(outcome)}`);
+}
+
+function psql(statement, env) {
+  return spawnSync(path.join(US_BIN, 'psql'), ['-X', '-q', '-P', 'footer=off', '-c', statement],
+    { env: { ...process.env, ...env }, encoding: 'utf8' });
+}
+
+// A statement of the DBA's, as typed in psql.
+function sql(statement) {
+  print('DBA', mask(`${statement};`));
+  const { status, stdout, stderr } = psql(statement);
+  check(status === 0, stderr);
+  return stdout;
+}
+
+// A statement of whoever got hold of the scripts' password, from outside.
+function intrude(statement) {
+  print('thief', `${statement};`);
+  const { status, stderr } = psql(statement, {
+    PGHOST: 'localhost', PGUSER: ROLE, PGPASSWORD: ROLE_PASSWORD, PGSSLMODE: 'verify-full', PGSSLROOTCERT: US_TEST_CA
+  });
+  print('', stderr);
+  check(status !== 0 && /permission denied/.test(stderr), stderr);
+}
+
+// An action as Auth0 runs it. `expected` looks at the answer; only `plain` shows passwords.
+async function act(name, args, expected, plain = false) {
+  const before = process.hrtime.bigint();
+  const { error, result, length } = await container.call(name, args);
+  const ms = Number(process.hrtime.bigint() - before) / 1e6;
+  const called = `${name}(${args.map(show).join(', ')})`;
+  print('Auth0', plain ? called : mask(called));
+  const answer = (length > 1 ? [error, result] : [error]).map((value) => (value === null ? 'null' : show(value)));
+  print('script', mask(`callback(${answer.join(', ')})   [${ms.toFixed(0)} ms]`));
+  check(expected(error, result), answer.join(', '));
+  return result;
+}
+
+const refusedAs = (name, code) => (error) => error?.name === name && (code === undefined || error.code === code);
+const succeeded = (error) => error === null;
+const isUser = (email, verified) => (error, profile) =>
+  error === null && profile.email === email && profile.email_verified === verified;
+
+async function tell() {
+  chapter('The DBA installs the extension, makes a store, and lets one role call it');
+  sql('CREATE EXTENSION userstore');
+  sql('CREATE ROLE shop');
+  sql("SELECT userstore.create_store(owner => 'shop')");
+  sql(`CREATE ROLE ${ROLE} LOGIN PASSWORD '${ROLE_PASSWORD}'`);
+  sql(`SELECT userstore.grant_access('${ROLE}')`);
+
+  chapter('Ann signs up: Auth0 asks whether she is there, then creates her');
+  await act('getUser', ['ann@example.com'], (error, profile) => error === null && !profile);
+  await act('create', [{ email: 'ann@example.com', password: FIRST, user_metadata: { plan: 'free' } }], succeeded, true);
+  await act('create', [{ email: 'ANN@example.com', password: FIRST }], refusedAs('ValidationError', 'user_exists'));
+
+  chapter('She follows the link in her mail');
+  await act('verify', ['ann@example.com'], succeeded);
+
+  chapter('She logs in; a wrong password and an address nobody has are refused alike');
+  const ann = await act('login', ['Ann@example.com', FIRST], isUser('ann@example.com', true));
+  await act('login', ['ann@example.com', GUESS], refusedAs('WrongUsernameOrPasswordError'));
+  await act('login', ['nobody@example.com', GUESS], refusedAs('WrongUsernameOrPasswordError'));
+
+  chapter('She forgets her password and sets another: the old one no longer works');
+  await act('changePassword', ['ann@example.com', 'short'], refusedAs('ValidationError', 'invalid_password'));
+  await act('changePassword', ['ann@example.com', SECOND], succeeded);
+  await act('login', ['ann@example.com', FIRST], refusedAs('WrongUsernameOrPasswordError'));
+  await act('login', ['ann@example.com', SECOND], isUser('ann@example.com', true));
+
+  chapter('She moves to another address');
+  await act('changeEmail', ['ann@example.com', 'ann@example.org', true], succeeded);
+  await act('getUser', ['ann@example.org'], isUser('ann@example.org', true));
+
+  chapter('What the database holds: an argon2id verifier in an ordinary table');
+  const row = sql('SELECT email, left(verifier, 31) AS verifier, logins_count FROM users');
+  print('', row);
+  check(row.includes('$argon2id$v=19$m=65536,t=2,p=1$'), row);
+
+  chapter("A thief of the scripts' password reads no table");
+  intrude('SELECT email, verifier FROM public.users');
+  intrude('SELECT * FROM userstore.stores');
+
+  chapter('Ann leaves');
+  await act('deleteUser', [ann.user_id], succeeded);
+  await act('getUser', ['ann@example.org'], (error, profile) => error === null && !profile);
+}
+
+tell()
+  .then(() => console.log('\nThat was it. The server and everything else of the demo are gone when this script ends.'))
+  .catch((error) => {
+    console.error(`\nThe demo failed: ${error.message}`);
+    process.exitCode = 1;
+  })
+  .finally(() => container.close());
