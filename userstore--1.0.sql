@@ -203,7 +203,21 @@ DECLARE
 	names text[] := parse_ident(relation);
 	tab text;
 	fold text;
+	role name := coalesce(owner, current_user);
 	superuser boolean;
+	fields text[] := ARRAY['user_id', 'verifier', 'email_verified', 'phone_verified',
+		'name', 'nickname', 'given_name', 'family_name', 'picture', 'attributes',
+		'user_metadata', 'app_metadata', 'blocked', 'password_change_required'];
+	columns jsonb := jsonb_object(fields, fields);
+	identifier text;
+	options jsonb := '{"verifiers": "exclusive", "set": {
+		"create": {"last_password_change": "pg_catalog.now()"},
+		"login": {"last_login": "pg_catalog.now()",
+			"logins_count": "logins_count OPERATOR(pg_catalog.+) 1"},
+		"verify": {"updated_at": "pg_catalog.now()"},
+		"change_email": {"updated_at": "pg_catalog.now()"},
+		"change_password": {"updated_at": "pg_catalog.now()",
+			"last_password_change": "pg_catalog.now()"}}}';
 BEGIN
 	IF store IS NULL OR relation IS NULL THEN
 		RAISE null_value_not_allowed USING
@@ -215,6 +229,11 @@ BEGIN
 			DETAIL = 'It is not of the form schema.table, with at most 40 bytes for the table.';
 	END IF;
 	tab := format('%I.%I', names[1], names[2]);
+	IF to_regnamespace(quote_ident(names[1])) IS NULL THEN
+		RAISE invalid_schema_name USING MESSAGE = format('schema "%s" does not exist', names[1]);
+	ELSIF to_regclass(tab) IS NOT NULL THEN
+		RAISE duplicate_table USING MESSAGE = format('relation %s already exists', tab);
+	END IF;
 	fold := format('%I.%I', names[1], names[2] || '_fold');
 
 	EXECUTE userstore.fold_definition(fold);
@@ -248,9 +267,13 @@ BEGIN
 			CONSTRAINT %4$I CHECK (phone_number ~ '^\+[1-9][0-9]{1,14}$')
 		) WITH (fillfactor = 85)$ddl$,
 		tab, fold, names[2] || '_identifier_check', names[2] || '_phone_number_check');
-	EXECUTE format('CREATE UNIQUE INDEX %I ON %s (%s(email))', names[2] || '_email_key', tab, fold);
-	EXECUTE format('CREATE UNIQUE INDEX %I ON %s (%s(username))', names[2] || '_username_key', tab, fold);
-	EXECUTE format('CREATE UNIQUE INDEX %I ON %s (%s(phone_number))', names[2] || '_phone_number_key', tab, fold);
+	FOREACH identifier IN ARRAY ARRAY['email', 'username', 'phone_number'] LOOP
+		EXECUTE format('CREATE UNIQUE INDEX %I ON %s (%s(%I))',
+			names[2] || '_' || identifier || '_key', tab, fold, identifier);
+		columns := columns || jsonb_build_object(identifier, jsonb_build_object(
+			'column', identifier, 'match',
+			format('%1$s(%2$I) OPERATOR(pg_catalog.=) %1$s($)', fold, identifier)));
+	END LOOP;
 	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tab);
 	EXECUTE format('COMMENT ON TABLE %s IS %L', tab, format('users of the userstore "%s"', store));
 	IF owner IS NOT NULL THEN
@@ -258,56 +281,25 @@ BEGIN
 		EXECUTE format('ALTER FUNCTION %s(text) OWNER TO %I', fold, owner);
 	END IF;
 
-	SELECT r.rolsuper INTO superuser FROM pg_roles r
-		WHERE r.rolname = coalesce(owner, current_user);
+	SELECT r.rolsuper INTO superuser FROM pg_roles r WHERE r.rolname = role;
 	IF superuser THEN
 		RAISE NOTICE USING
 			MESSAGE = format('table %s is owned by a superuser', tab),
 			HINT = 'Its triggers run with a superuser''s rights. Name another owner: create_store(owner => ...).';
+	ELSIF NOT has_schema_privilege(role, names[1], 'USAGE') THEN
+		RAISE insufficient_privilege USING
+			MESSAGE = format('role %I may not use schema %I', role, names[1]),
+			DETAIL = 'The actions run as the owner of the table.',
+			HINT = format('GRANT USAGE ON SCHEMA %I TO %I', names[1], role);
 	END IF;
-	PERFORM userstore.register_store(store, tab::regclass,
-		userstore.store_columns(fold), userstore.store_options(superuser));
+	PERFORM userstore.register_store(store, tab::regclass, columns,
+		options || jsonb_build_object('allow_superuser_owner', superuser));
 	RETURN tab::regclass;
 END
 $$;
 REVOKE ALL ON FUNCTION userstore.create_store(text, text, name) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.create_store(text, text, name) IS
 	'makes an ordinary table for users and attaches it as a store';
-
-CREATE FUNCTION userstore.store_columns(fold text) RETURNS jsonb
-	LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-	SELECT jsonb_object_agg(field, CASE
-			WHEN field IN ('email', 'username', 'phone_number') THEN
-				jsonb_build_object('column', field, 'match',
-					format('%1$s(%2$I) OPERATOR(pg_catalog.=) %1$s($)', fold, field))
-			ELSE to_jsonb(field) END)
-	FROM unnest(ARRAY['user_id', 'email', 'username', 'phone_number', 'verifier',
-		'email_verified', 'phone_verified', 'name', 'nickname', 'given_name',
-		'family_name', 'picture', 'attributes', 'user_metadata', 'app_metadata',
-		'blocked', 'password_change_required']) AS field;
-END;
-REVOKE ALL ON FUNCTION userstore.store_columns(text) FROM PUBLIC;
-COMMENT ON FUNCTION userstore.store_columns(text) IS
-	'the mapping of a table that create_store makes';
-
-CREATE FUNCTION userstore.store_options(allow_superuser_owner boolean) RETURNS jsonb
-	LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-	SELECT jsonb_build_object(
-		'verifiers', 'exclusive',
-		'allow_superuser_owner', allow_superuser_owner,
-		'set', '{"login": {"last_login": "pg_catalog.now()",
-				"logins_count": "logins_count OPERATOR(pg_catalog.+) 1"},
-			"verify": {"updated_at": "pg_catalog.now()"},
-			"change_email": {"updated_at": "pg_catalog.now()"},
-			"create": {"last_password_change": "pg_catalog.now()"},
-			"change_password": {"updated_at": "pg_catalog.now()",
-				"last_password_change": "pg_catalog.now()"}}'::jsonb);
-END;
-REVOKE ALL ON FUNCTION userstore.store_options(boolean) FROM PUBLIC;
-COMMENT ON FUNCTION userstore.store_options(boolean) IS
-	'the options of a table that create_store makes';
 
 --
 -- For administrators: who may.
