@@ -74,56 +74,49 @@ COMMENT ON VIEW userstore.stores IS
 
 CREATE FUNCTION userstore.login(identifier text, password text,
 		store text DEFAULT NULL, context jsonb DEFAULT NULL) RETURNS jsonb
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000
-	AS 'MODULE_PATHNAME', 'us_sql_login';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000 AS 'MODULE_PATHNAME', 'us_sql_login';
 REVOKE ALL ON FUNCTION userstore.login(text, text, text, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.login(text, text, text, jsonb) IS
 	'the profile for the right password, else NULL';
 
 CREATE FUNCTION userstore.get_user(identifier text,
 		store text DEFAULT NULL, context jsonb DEFAULT NULL) RETURNS jsonb
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 100
-	AS 'MODULE_PATHNAME', 'us_sql_get_user';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 100 AS 'MODULE_PATHNAME', 'us_sql_get_user';
 REVOKE ALL ON FUNCTION userstore.get_user(text, text, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.get_user(text, text, jsonb) IS
 	'the profile of a user, as login gives it, or NULL';
 
 CREATE FUNCTION userstore.create(new_user json,
 		store text DEFAULT NULL, context jsonb DEFAULT NULL) RETURNS jsonb
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000
-	AS 'MODULE_PATHNAME', 'us_sql_create';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000 AS 'MODULE_PATHNAME', 'us_sql_create';
 REVOKE ALL ON FUNCTION userstore.create(json, text, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.create(json, text, jsonb) IS
 	'makes a user from Auth0''s user object; gives the profile';
 
 CREATE FUNCTION userstore.verify(email text,
 		store text DEFAULT NULL, context jsonb DEFAULT NULL) RETURNS jsonb
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000
-	AS 'MODULE_PATHNAME', 'us_sql_verify';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000 AS 'MODULE_PATHNAME', 'us_sql_verify';
 REVOKE ALL ON FUNCTION userstore.verify(text, text, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.verify(text, text, jsonb) IS
 	'marks an e-mail address as verified; gives the profile, or NULL';
 
 CREATE FUNCTION userstore.change_password(identifier text, new_password text,
 		store text DEFAULT NULL, context jsonb DEFAULT NULL) RETURNS boolean
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000
-	AS 'MODULE_PATHNAME', 'us_sql_change_password';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000 AS 'MODULE_PATHNAME', 'us_sql_change_password';
 REVOKE ALL ON FUNCTION userstore.change_password(text, text, text, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.change_password(text, text, text, jsonb) IS
 	'sets a user''s password; false if there is no such user';
 
 CREATE FUNCTION userstore.change_email(email text, new_email text,
 		verified boolean, store text DEFAULT NULL) RETURNS boolean
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000
-	AS 'MODULE_PATHNAME', 'us_sql_change_email';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000 AS 'MODULE_PATHNAME', 'us_sql_change_email';
 REVOKE ALL ON FUNCTION userstore.change_email(text, text, boolean, text) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.change_email(text, text, boolean, text) IS
 	'gives a user another e-mail address; false if there is no such user';
 
 CREATE FUNCTION userstore.delete(user_id text,
 		store text DEFAULT NULL, context jsonb DEFAULT NULL) RETURNS boolean
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000
-	AS 'MODULE_PATHNAME', 'us_sql_delete';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000 AS 'MODULE_PATHNAME', 'us_sql_delete';
 REVOKE ALL ON FUNCTION userstore.delete(text, text, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.delete(text, text, jsonb) IS
 	'removes a user by user_id; false if there is no such user';
@@ -133,30 +126,26 @@ COMMENT ON FUNCTION userstore.delete(text, text, jsonb) IS
 --
 
 CREATE FUNCTION userstore.hash_password(password text) RETURNS text
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000
-	AS 'MODULE_PATHNAME', 'us_sql_hash_password';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000 AS 'MODULE_PATHNAME', 'us_sql_hash_password';
 REVOKE ALL ON FUNCTION userstore.hash_password(text) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.hash_password(text) IS
 	'a new verifier at the current settings';
 
 CREATE FUNCTION userstore.check_password(password text, verifier text,
 		scheme text DEFAULT NULL) RETURNS boolean
-	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000
-	AS 'MODULE_PATHNAME', 'us_sql_check_password';
+	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000 AS 'MODULE_PATHNAME', 'us_sql_check_password';
 REVOKE ALL ON FUNCTION userstore.check_password(text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.check_password(text, text, text) IS
 	'does the password match the verifier; an error if the verifier can''t be used';
 
 CREATE FUNCTION userstore.fold(identifier text) RETURNS text
-	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
-	AS 'MODULE_PATHNAME', 'us_sql_fold';
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'us_sql_fold';
 REVOKE ALL ON FUNCTION userstore.fold(text) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.fold(text) IS
 	'the form in which two spellings of one identifier are equal';
 
 CREATE FUNCTION userstore.fold_letters(OUT upper text, OUT lower text)
-	LANGUAGE c IMMUTABLE PARALLEL SAFE
-	AS 'MODULE_PATHNAME', 'us_sql_fold_letters';
+	LANGUAGE c IMMUTABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'us_sql_fold_letters';
 REVOKE ALL ON FUNCTION userstore.fold_letters() FROM PUBLIC;
 COMMENT ON FUNCTION userstore.fold_letters() IS
 	'the letters outside ASCII that the fold lowers, n-th to n-th';
@@ -167,8 +156,7 @@ COMMENT ON FUNCTION userstore.fold_letters() IS
 
 CREATE FUNCTION userstore.register_store(store text, relation regclass,
 		columns jsonb, options jsonb) RETURNS void
-	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE
-	AS 'MODULE_PATHNAME', 'us_sql_register_store';
+	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'us_sql_register_store';
 REVOKE ALL ON FUNCTION userstore.register_store(text, regclass, jsonb, jsonb) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.register_store(text, regclass, jsonb, jsonb) IS
 	'writes the mapping of a relation that the caller owns; used by create_store';
@@ -195,6 +183,51 @@ REVOKE ALL ON FUNCTION userstore.fold_definition(text) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.fold_definition(text) IS
 	'the statement that makes the fold as a function without the extension; used by create_store';
 
+CREATE FUNCTION userstore.create_table(table_name text, tab text, fold text,
+		role name, store text) RETURNS void
+	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	identifier text;
+BEGIN
+	EXECUTE userstore.fold_definition(fold);
+	EXECUTE format('COMMENT ON FUNCTION %s(text) IS %L', fold,
+		'the form in which two spellings of one identifier are equal');
+	EXECUTE format($ddl$
+		CREATE TABLE %1$s (
+			user_id text COLLATE "C" PRIMARY KEY DEFAULT gen_random_uuid()::text,
+			email text, username text, phone_number text,
+			verifier text,
+			email_verified boolean NOT NULL DEFAULT false,
+			phone_verified boolean,
+			name text, nickname text, given_name text, family_name text, picture text,
+			attributes jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(attributes) = 'object'),
+			user_metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(user_metadata) = 'object'),
+			app_metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(app_metadata) = 'object'),
+			blocked boolean NOT NULL DEFAULT false,
+			password_change_required boolean NOT NULL DEFAULT false,
+			created_at timestamptz NOT NULL DEFAULT now(),
+			updated_at timestamptz NOT NULL DEFAULT now(),
+			last_login timestamptz,
+			logins_count bigint NOT NULL DEFAULT 0,
+			last_password_change timestamptz,
+			CONSTRAINT %3$I CHECK (num_nonnulls(email, username, phone_number) > 0),
+			CONSTRAINT %4$I CHECK (phone_number ~ '^\+[1-9][0-9]{1,14}$')
+		) WITH (fillfactor = 85)$ddl$,
+		tab, fold, table_name || '_identifier_check', table_name || '_phone_number_check');
+	FOREACH identifier IN ARRAY ARRAY['email', 'username', 'phone_number'] LOOP
+		EXECUTE format('CREATE UNIQUE INDEX %I ON %s (%s(%I))',
+			table_name || '_' || identifier || '_key', tab, fold, identifier);
+	END LOOP;
+	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tab);
+	EXECUTE format('COMMENT ON TABLE %s IS %L', tab, format('users of the userstore "%s"', store));
+	EXECUTE format('ALTER TABLE %s OWNER TO %I', tab, role);
+	EXECUTE format('ALTER FUNCTION %s(text) OWNER TO %I', fold, role);
+END
+$$;
+REVOKE ALL ON FUNCTION userstore.create_table(text, text, text, name, text) FROM PUBLIC;
+COMMENT ON FUNCTION userstore.create_table(text, text, text, name, text) IS
+	'makes the table of a store; used by create_store';
+
 CREATE FUNCTION userstore.create_store(store text DEFAULT 'default',
 		relation text DEFAULT 'public.users', owner name DEFAULT NULL)
 	RETURNS regclass
@@ -205,6 +238,7 @@ DECLARE
 	fold text;
 	role name := coalesce(owner, current_user);
 	superuser boolean;
+	adopt boolean;
 	fields text[] := ARRAY['user_id', 'verifier', 'email_verified', 'phone_verified',
 		'name', 'nickname', 'given_name', 'family_name', 'picture', 'attributes',
 		'user_metadata', 'app_metadata', 'blocked', 'password_change_required'];
@@ -220,8 +254,7 @@ DECLARE
 			"last_password_change": "pg_catalog.now()"}}}';
 BEGIN
 	IF store IS NULL OR relation IS NULL THEN
-		RAISE null_value_not_allowed USING
-			MESSAGE = 'store and relation must not be null';
+		RAISE null_value_not_allowed USING MESSAGE = 'store and relation must not be null';
 	END IF;
 	IF cardinality(names) <> 2 OR octet_length(names[2]) > 40 THEN
 		RAISE invalid_parameter_value USING
@@ -229,58 +262,26 @@ BEGIN
 			DETAIL = 'It is not of the form schema.table, with at most 40 bytes for the table.';
 	END IF;
 	tab := format('%I.%I', names[1], names[2]);
-	IF to_regnamespace(quote_ident(names[1])) IS NULL THEN
-		RAISE invalid_schema_name USING MESSAGE = format('schema "%s" does not exist', names[1]);
-	ELSIF to_regclass(tab) IS NOT NULL THEN
-		RAISE duplicate_table USING MESSAGE = format('relation %s already exists', tab);
-	END IF;
 	fold := format('%I.%I', names[1], names[2] || '_fold');
 
-	EXECUTE userstore.fold_definition(fold);
-	EXECUTE format('COMMENT ON FUNCTION %s(text) IS %L', fold,
-		'the form in which two spellings of one identifier are equal');
-	EXECUTE format($ddl$
-		CREATE TABLE %1$s (
-			user_id text COLLATE "C" PRIMARY KEY DEFAULT gen_random_uuid()::text,
-			email text,
-			username text,
-			phone_number text,
-			verifier text,
-			email_verified boolean NOT NULL DEFAULT false,
-			phone_verified boolean,
-			name text,
-			nickname text,
-			given_name text,
-			family_name text,
-			picture text,
-			attributes jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(attributes) = 'object'),
-			user_metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(user_metadata) = 'object'),
-			app_metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(app_metadata) = 'object'),
-			blocked boolean NOT NULL DEFAULT false,
-			password_change_required boolean NOT NULL DEFAULT false,
-			created_at timestamptz NOT NULL DEFAULT now(),
-			updated_at timestamptz NOT NULL DEFAULT now(),
-			last_login timestamptz,
-			logins_count bigint NOT NULL DEFAULT 0,
-			last_password_change timestamptz,
-			CONSTRAINT %3$I CHECK (num_nonnulls(email, username, phone_number) > 0),
-			CONSTRAINT %4$I CHECK (phone_number ~ '^\+[1-9][0-9]{1,14}$')
-		) WITH (fillfactor = 85)$ddl$,
-		tab, fold, names[2] || '_identifier_check', names[2] || '_phone_number_check');
+	-- a table of ours that outlived DROP EXTENSION is taken as it is
+	adopt := to_regclass(tab) IS NOT NULL AND to_regprocedure(fold || '(text)') IS NOT NULL
+		AND NOT EXISTS (SELECT FROM userstore.mappings m WHERE m.relation = to_regclass(tab));
+	IF to_regnamespace(quote_ident(names[1])) IS NULL THEN
+		RAISE invalid_schema_name USING MESSAGE = format('schema "%s" does not exist', names[1]);
+	ELSIF to_regclass(tab) IS NOT NULL AND NOT adopt THEN
+		RAISE duplicate_table USING MESSAGE = format('relation %s already exists', tab);
+	ELSIF adopt THEN
+		RAISE NOTICE 'table % exists and is taken as it is', tab;
+		SELECT pg_get_userbyid(c.relowner) INTO role FROM pg_class c WHERE c.oid = tab::regclass;
+	ELSE
+		PERFORM userstore.create_table(names[2], tab, fold, role, store);
+	END IF;
 	FOREACH identifier IN ARRAY ARRAY['email', 'username', 'phone_number'] LOOP
-		EXECUTE format('CREATE UNIQUE INDEX %I ON %s (%s(%I))',
-			names[2] || '_' || identifier || '_key', tab, fold, identifier);
 		columns := columns || jsonb_build_object(identifier, jsonb_build_object(
 			'column', identifier, 'match',
 			format('%1$s(%2$I) OPERATOR(pg_catalog.=) %1$s($)', fold, identifier)));
 	END LOOP;
-	EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', tab);
-	EXECUTE format('COMMENT ON TABLE %s IS %L', tab, format('users of the userstore "%s"', store));
-	IF owner IS NOT NULL THEN
-		EXECUTE format('ALTER TABLE %s OWNER TO %I', tab, owner);
-		EXECUTE format('ALTER FUNCTION %s(text) OWNER TO %I', fold, owner);
-	END IF;
-
 	SELECT r.rolsuper INTO superuser FROM pg_roles r WHERE r.rolname = role;
 	IF superuser THEN
 		RAISE NOTICE USING
@@ -336,20 +337,6 @@ REVOKE ALL ON FUNCTION userstore.set_execute(regrole) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.set_execute(regrole) IS
 	'gives a role EXECUTE on what userstore.grants says; used by grant_access and revoke_access';
 
-CREATE FUNCTION userstore.check_superuser() RETURNS void
-	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	IF NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user) THEN
-		RAISE insufficient_privilege USING
-			MESSAGE = 'only a superuser may grant or revoke access to a store',
-			DETAIL = 'It changes a role and rights on the extension''s functions.';
-	END IF;
-END
-$$;
-REVOKE ALL ON FUNCTION userstore.check_superuser() FROM PUBLIC;
-COMMENT ON FUNCTION userstore.check_superuser() IS
-	'an error unless the current user is a superuser; used by grant_access and revoke_access';
-
 CREATE FUNCTION userstore.grant_access(role regrole, store text DEFAULT 'default',
 		actions text[] DEFAULT '{login,create,verify,change_password,get_user,delete,change_email}',
 		connection_limit int DEFAULT NULL) RETURNS void
@@ -359,11 +346,12 @@ DECLARE
 	target pg_roles;
 	unknown text;
 BEGIN
-	PERFORM userstore.check_superuser();
+	IF NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user) THEN
+		RAISE insufficient_privilege USING MESSAGE = 'only a superuser may grant access to a store';
+	END IF;
 	IF grant_access.role IS NULL OR grant_access.store IS NULL
 		OR grant_access.actions IS NULL THEN
-		RAISE null_value_not_allowed USING
-			MESSAGE = 'role, store and actions must not be null';
+		RAISE null_value_not_allowed USING MESSAGE = 'role, store and actions must not be null';
 	END IF;
 	SELECT * INTO target FROM pg_roles r WHERE r.oid = grant_access.role;
 	IF target.rolsuper OR NOT target.rolcanlogin THEN
@@ -378,8 +366,8 @@ BEGIN
 			'change_password', 'get_user', 'delete', 'change_email']);
 	IF FOUND OR cardinality(grant_access.actions) = 0 THEN
 		RAISE invalid_parameter_value USING
-			MESSAGE = coalesce(format('there is no action "%s"', unknown),
-				'no action is named'),
+			MESSAGE = CASE WHEN unknown IS NULL THEN 'no action is named'
+				ELSE format('there is no action "%s"', unknown) END,
 			HINT = 'The actions are login, create, verify, change_password, get_user, delete and change_email.';
 	END IF;
 	IF grant_access.connection_limit < 1 THEN
@@ -388,8 +376,7 @@ BEGIN
 			DETAIL = 'It is the number of connections that the role may have, at least 1.';
 	END IF;
 	IF NOT EXISTS (SELECT FROM userstore.mappings m WHERE m.store = grant_access.store) THEN
-		RAISE undefined_object USING
-			MESSAGE = format('store "%s" does not exist', grant_access.store);
+		RAISE undefined_object USING MESSAGE = format('store "%s" does not exist', grant_access.store);
 	END IF;
 
 	INSERT INTO userstore.grants (grantee, store, actions, connection_limit_before)
@@ -418,7 +405,9 @@ CREATE FUNCTION userstore.revoke_access(role regrole, store text DEFAULT 'defaul
 DECLARE
 	limit_before int;
 BEGIN
-	PERFORM userstore.check_superuser();
+	IF NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user) THEN
+		RAISE insufficient_privilege USING MESSAGE = 'only a superuser may revoke access to a store';
+	END IF;
 	DELETE FROM userstore.grants g
 		WHERE g.grantee = revoke_access.role AND g.store = revoke_access.store
 		RETURNING g.connection_limit_before INTO limit_before;
@@ -476,9 +465,8 @@ BEGIN ATOMIC
 			userstore.hash_password('correct horse'))$$, 'true'),
 		('fold: ASCII in any locale', $$SELECT userstore.fold('MIKE@Example.ORG')$$, 'mike@example.org'),
 		('create: NULL refused', $$SELECT userstore.create(NULL, (SELECT min(m.store) FROM userstore.mappings m))$$,
-			CASE WHEN EXISTS (SELECT FROM userstore.mappings) THEN
-				CASE WHEN current_setting('transaction_read_only')::boolean THEN '25006' ELSE '22004' END
-			ELSE '42501' END),
+			CASE WHEN current_setting('transaction_read_only')::boolean THEN '25006'
+				WHEN EXISTS (SELECT FROM userstore.mappings) THEN '22004' ELSE '42501' END),
 		('login: missing store refused', $$SELECT userstore.login('nobody', 'correct horse', 'no such store')$$, '42501')
 	), outcomes (name, expected, actual) AS (
 		SELECT a.name, a.expected, userstore.sqlstate_of(a.statement) FROM answers a

@@ -26,6 +26,7 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/syscache.h"
 
 #include "deferred.h"
 
@@ -45,45 +46,37 @@ typedef struct NamedConstraint
 static bool
 find_name(Oid constraint, NamedConstraint *found)
 {
-	char	   *name = get_constraint_name(constraint);
+	HeapTuple	tuple = SearchSysCache1(CONSTROID,
+										ObjectIdGetDatum(constraint));
+	Form_pg_constraint form;
+	ScanKeyData keys[2];
 	Relation	rel;
-	ScanKeyData key;
 	SysScanDesc scan;
-	HeapTuple	tuple;
-	Oid			schema = InvalidOid;
 
-	if (name == NULL)
+	if (!HeapTupleIsValid(tuple))
 		return false;
+	form = (Form_pg_constraint) GETSTRUCT(tuple);
+	found->name = pstrdup(NameStr(form->conname));
+	found->schema = get_namespace_name(form->connamespace);
+	found->may_defer = true;
+
+	ScanKeyInit(&keys[0], Anum_pg_constraint_conname, BTEqualStrategyNumber,
+				F_NAMEEQ, CStringGetDatum(found->name));
+	ScanKeyInit(&keys[1], Anum_pg_constraint_connamespace,
+				BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(form->connamespace));
+	ReleaseSysCache(tuple);
 
 	rel = table_open(ConstraintRelationId, AccessShareLock);
-	ScanKeyInit(&key, Anum_pg_constraint_conname, BTEqualStrategyNumber,
-				F_NAMEEQ, CStringGetDatum(name));
 	scan = systable_beginscan(rel, ConstraintNameNspIndexId, true, NULL,
-							  1, &key);
+							  2, keys);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
-
-		if (form->oid == constraint)
-			schema = form->connamespace;
-	}
-	systable_endscan(scan);
-
-	found->may_defer = true;
-	scan = systable_beginscan(rel, ConstraintNameNspIndexId, true, NULL,
-							  1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
-
-		if (form->connamespace == schema && !form->condeferrable)
+		if (!((Form_pg_constraint) GETSTRUCT(tuple))->condeferrable)
 			found->may_defer = false;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
-
-	found->name = name;
-	found->schema = get_namespace_name(schema);
 	return found->schema != NULL;
 }
 

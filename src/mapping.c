@@ -15,6 +15,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -85,6 +86,27 @@ read_column(Relation rel, const char *store, const JsonbValue *value,
 	column->column = pstrdup(quote_identifier(name));
 }
 
+/* Does a type's output look the same whatever the settings are? */
+static bool
+is_plain_type(Oid type)
+{
+	switch (type)
+	{
+		case TEXTOID:
+		case VARCHAROID:
+		case BOOLOID:
+		case JSONOID:
+		case JSONBOID:
+		case UUIDOID:
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+			return true;
+		default:
+			return false;
+	}
+}
+
 static void
 read_columns(Relation rel, const char *store, Jsonb *columns,
 			 UsMapping *mapping)
@@ -110,7 +132,7 @@ read_columns(Relation rel, const char *store, Jsonb *columns,
 			read_column(rel, store, &value, column);
 			if (column->field != US_FIELD_CUSTOM)
 				mapping->by_field[column->field] = mapping->count;
-			else
+			if (!is_plain_type(column->type))
 				mapping->pin_output = true;
 			mapping->count++;
 		}

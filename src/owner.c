@@ -35,6 +35,7 @@ static const struct
 	{"extra_float_digits", "1"},
 	{"bytea_output", "hex"},
 	{"lc_monetary", "C"},
+	{"quote_all_identifiers", "off"},
 };
 
 static void
