@@ -256,6 +256,10 @@ BEGIN
 	IF store IS NULL OR relation IS NULL THEN
 		RAISE null_value_not_allowed USING MESSAGE = 'store and relation must not be null';
 	END IF;
+	IF store = '' OR octet_length(store) > 63 OR store ~ '[[:cntrl:]]' THEN
+		RAISE invalid_parameter_value USING MESSAGE = 'invalid store name',
+			DETAIL = 'It has 1 to 63 bytes and no control characters.';
+	END IF;
 	IF cardinality(names) <> 2 OR octet_length(names[2]) > 40 THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = format('invalid relation "%s"', relation),
@@ -264,23 +268,25 @@ BEGIN
 	tab := format('%I.%I', names[1], names[2]);
 	fold := format('%I.%I', names[1], names[2] || '_fold');
 
-	-- a table of ours that outlived DROP EXTENSION is taken as it is
-	adopt := to_regclass(tab) IS NOT NULL AND to_regprocedure(fold || '(text)') IS NOT NULL
+	-- a table that create_store made for the same owner and that outlived DROP EXTENSION
+	adopt := EXISTS (SELECT FROM pg_class c JOIN pg_proc p ON p.proowner = c.relowner
+			WHERE c.oid = to_regclass(tab) AND p.oid = to_regprocedure(fold || '(text)')
+				AND c.relowner = to_regrole(quote_ident(role)))
 		AND NOT EXISTS (SELECT FROM userstore.mappings m WHERE m.relation = to_regclass(tab));
 	IF to_regnamespace(quote_ident(names[1])) IS NULL THEN
 		RAISE invalid_schema_name USING MESSAGE = format('schema "%s" does not exist', names[1]);
-	ELSIF to_regclass(tab) IS NOT NULL AND NOT adopt THEN
-		RAISE duplicate_table USING MESSAGE = format('relation %s already exists', tab);
 	ELSIF adopt THEN
 		RAISE NOTICE 'table % exists and is taken as it is', tab;
-		SELECT pg_get_userbyid(c.relowner) INTO role FROM pg_class c WHERE c.oid = tab::regclass;
+	ELSIF to_regclass(tab) IS NOT NULL THEN
+		RAISE duplicate_table USING MESSAGE = format('relation %s already exists', tab),
+			HINT = 'Only a table that create_store made for the same owner, and that no store has, is taken as it is.';
 	ELSE
 		PERFORM userstore.create_table(names[2], tab, fold, role, store);
 	END IF;
 	FOREACH identifier IN ARRAY ARRAY['email', 'username', 'phone_number'] LOOP
 		columns := columns || jsonb_build_object(identifier, jsonb_build_object(
 			'column', identifier, 'match',
-			format('%1$s(%2$I) OPERATOR(pg_catalog.=) %1$s($)', fold, identifier)));
+			format('%1$I(%2$I) OPERATOR(pg_catalog.=) %1$I($)', names[2] || '_fold', identifier)));
 	END LOOP;
 	SELECT r.rolsuper INTO superuser FROM pg_roles r WHERE r.rolname = role;
 	IF superuser THEN
