@@ -25,10 +25,7 @@ us_argument_optional(FunctionCallInfo fcinfo, int argno, const char *name,
 
 	/* NB: before detoasting, which would allocate what the caller asked. */
 	if (toast_raw_datum_size(PG_GETARG_DATUM(argno)) - VARHDRSZ > max)
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("invalid value for argument \"%s\"", name),
-				errdetail("It is longer than %zu bytes.", max));
+		us_refuse_argument(name, psprintf("It is longer than %zu bytes.", max));
 	return PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(argno));
 }
 

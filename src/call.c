@@ -36,6 +36,7 @@ check_writable(UsAction action)
 {
 	if (action == US_LOGIN || action == US_GET_USER || us_call_may_write())
 		return;
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
 			errmsg("cannot execute userstore.%s() in a read-only transaction",

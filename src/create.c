@@ -91,9 +91,12 @@ us_sql_create(PG_FUNCTION_ARGS)
 
 	user = us_user_find_id(call.store, insertion.user_id);
 	if (user == NULL)
+	{
+		us_forget_context();
 		ereport(ERROR,
 				errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
 				errmsg("the relation of store \"%s\" does not show the new user",
 					   call.store_name));
+	}
 	return us_profile(user);
 }

@@ -121,14 +121,17 @@ record_login(UsCall *call, const UsPassword *password, const char *user_id,
 			 const Credential *credential)
 {
 	Datum		values[3];
+	char	   *verifier = NULL;
 
 	if (!us_call_may_write())
 		return;
 	values[0] = CStringGetTextDatum(user_id);
 	if (us_store_can(call->store, US_UPGRADE) &&
 		us_password_is_weak(verifier_string(credential)))
+		verifier = us_password_try_hash(password);
+	if (verifier != NULL)
 	{
-		values[1] = CStringGetTextDatum(us_password_hash(password));
+		values[1] = CStringGetTextDatum(verifier);
 		values[2] = CStringGetTextDatum(verifier_string(credential));
 		if (us_store_write_if_free(call->store, US_UPGRADE, values))
 			return;

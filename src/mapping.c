@@ -22,10 +22,12 @@
 
 #include "compat.h"
 #include "mapping.h"
+#include "outcome.h"
 
 static void
 fail(const char *store, const char *detail, const char *name)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("the mapping of store \"%s\" does not fit its relation",

@@ -46,10 +46,7 @@ typedef struct Reader
 static void
 refuse_field(const char *name, const char *why)
 {
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("invalid value for argument \"%s\"", ARGUMENT),
-			errdetail("Field \"%s\" %s.", name, why));
+	us_refuse_argument(ARGUMENT, psprintf("Field \"%s\" %s.", name, why));
 }
 
 static bool
@@ -256,11 +253,13 @@ check_identifiers(const UsNewUser *user)
 		us_identifier_check((UsClass) class, user->identifiers[class]);
 		any = true;
 	}
-	if (!any)
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("the new user has no identifier"),
-				errdetail("At least one of email, username and phone_number must be given, and the store must have a column for it."));
+	if (any)
+		return;
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			errmsg("the new user has no identifier"),
+			errdetail("At least one of email, username and phone_number must be given, and the store must have a column for it."));
 }
 
 void
@@ -285,9 +284,7 @@ us_new_user_read(const char *json, Size len, const UsMapping *mapping,
 
 	check_identifiers(user);
 	if (!user->has_password)
-		ereport(ERROR,
-				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("the new user has no password"));
+		us_refuse_null("new_user.password");
 	us_password_check_policy(&user->password);
 
 	if (reader.custom.len > 0)

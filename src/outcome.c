@@ -6,7 +6,8 @@
  * The SQLSTATEs are in the implementation-defined subclasses of the standard,
  * so that they can't be taken for an error of the application's own and pass
  * through proxies that lose the constraint name.  No message carries a value
- * that a caller gave but the name of a store.
+ * that a caller gave but the name of a store; and no context, in which a
+ * caller's function would repeat its statement with the password in it.
  *
  * src/outcome.c
  *
@@ -49,10 +50,17 @@ StaticAssertDecl(lengthof(refusals) == US_PASSWORD_CHANGE_REQUIRED + 1,
 				 "a refusal has no row in the table");
 
 void
+us_forget_context(void)
+{
+	error_context_stack = NULL;
+}
+
+void
 us_refuse(UsRefusal refusal, const char *detail)
 {
 	const RefusalRow *row = &refusals[refusal];
 
+	us_forget_context();
 	ereport(ERROR,
 			errcode(row->sqlstate),
 			errmsg("%s", row->message),
@@ -63,6 +71,7 @@ us_refuse(UsRefusal refusal, const char *detail)
 void
 us_refuse_store(const char *store)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			errmsg("no access to store \"%s\"", store),
@@ -74,6 +83,7 @@ void
 us_refuse_capability(const char *store, const char *action,
 					 const char *missing)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("store \"%s\" can't do \"%s\"", store, action),
@@ -83,6 +93,7 @@ us_refuse_capability(const char *store, const char *action,
 void
 us_refuse_argument(const char *argument, const char *detail)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("invalid value for argument \"%s\"", argument),
@@ -92,6 +103,7 @@ us_refuse_argument(const char *argument, const char *detail)
 void
 us_refuse_null(const char *argument)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 			errmsg("argument \"%s\" must not be null", argument));

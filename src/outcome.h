@@ -29,6 +29,13 @@ typedef enum UsRefusal
 } UsRefusal;
 
 /*
+ * To be called right before ereport(ERROR): its context would repeat the
+ * statement of a caller's function, with the password in it.  Whoever catches
+ * the error restores the context.
+ */
+extern void us_forget_context(void);
+
+/*
  * Raises a refusal: SQLSTATE and message from the table, its code as
  * constraint name.  detail is a constant sentence, or NULL.
  */
@@ -42,7 +49,7 @@ us_noreturn extern void us_refuse_capability(const char *store,
 											 const char *action,
 											 const char *missing);
 
-/* Raises 22023: an argument is malformed; detail is a constant sentence. */
+/* Raises 22023: an argument is malformed; detail is a sentence. */
 us_noreturn extern void us_refuse_argument(const char *argument,
 										   const char *detail);
 

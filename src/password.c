@@ -83,14 +83,15 @@ us_password_check_policy(const UsPassword *password)
 static void
 raise_no_memory(void)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_OUT_OF_MEMORY),
 			errmsg("out of memory"),
 			errdetail("The work area for hashing a password could not be allocated."));
 }
 
-/* Writes a verifier of a secret at the current cost. */
-static void
+/* Writes a verifier of a secret at the current cost; false if out of memory. */
+static bool
 make_verifier(const UsSecret *secret, char *verifier)
 {
 	UsHashCost	cost = us_settings_cost();
@@ -100,16 +101,26 @@ make_verifier(const UsSecret *secret, char *verifier)
 	CHECK_FOR_INTERRUPTS();
 	if (us_hash_make(&cost, salt, secret->bytes, secret->len,
 					 verifier) != US_HASH_MATCH)
-		raise_no_memory();
+		return false;
 	CHECK_FOR_INTERRUPTS();
+	return true;
+}
+
+char *
+us_password_try_hash(const UsPassword *password)
+{
+	char	   *verifier = palloc(US_HASH_VERIFIER_MAX);
+
+	return make_verifier(normalized(password), verifier) ? verifier : NULL;
 }
 
 char *
 us_password_hash(const UsPassword *password)
 {
-	char	   *verifier = palloc(US_HASH_VERIFIER_MAX);
+	char	   *verifier = us_password_try_hash(password);
 
-	make_verifier(normalized(password), verifier);
+	if (verifier == NULL)
+		raise_no_memory();
 	return verifier;
 }
 
@@ -119,7 +130,8 @@ burn(const UsSecret *secret)
 {
 	UsSecret   *verifier = us_secret_make(US_HASH_VERIFIER_MAX);
 
-	make_verifier(secret, verifier->bytes);
+	if (!make_verifier(secret, verifier->bytes))
+		raise_no_memory();
 	us_secret_wipe(verifier);
 }
 
@@ -216,9 +228,12 @@ us_password_check(const UsPassword *password, const char *verifier,
 	UsHashResult result = compare_both(password, verifier, scheme, &info);
 
 	if (result != US_HASH_MATCH && result != US_HASH_MISMATCH)
+	{
+		us_forget_context();
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the verifier can't be used"),
 				errdetail("%s", info.detail));
+	}
 	return result == US_HASH_MATCH;
 }

@@ -36,8 +36,11 @@ extern UsPassword us_password_from(UsSecret *utf8);
 /* Raises invalid_password unless a user may take this password. */
 extern void us_password_check_policy(const UsPassword *password);
 
-/* A new verifier of the password's NFC, palloc'd. */
+/* A new verifier of the password's NFC, palloc'd.  Raises out of memory. */
 extern char *us_password_hash(const UsPassword *password);
+
+/* The same; NULL if the work area can't be had. */
+extern char *us_password_try_hash(const UsPassword *password);
 
 /*
  * Does the password match the verifier of a user?  Takes at least as long as

@@ -13,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "outcome.h"
 #include "rethrow.h"
 
 /* What PostgreSQL itself raises in any statement, in our words. */
@@ -37,13 +38,6 @@ is_constraint_name(const char *name)
 		strpbrk(name, "$:{}=") == NULL;
 }
 
-/*
- * us_rethrow_bare
- *
- * NB: error_context_stack is emptied, because the caller's context lines
- * repeat his statement with its literals.  Whoever catches the error restores
- * the stack.
- */
 void
 us_rethrow_bare(const ErrorData *error, const char *store)
 {
@@ -55,7 +49,7 @@ us_rethrow_bare(const ErrorData *error, const char *store)
 			message = messages[i].message;
 	}
 
-	error_context_stack = NULL;
+	us_forget_context();
 	ereport(ERROR,
 			errcode(error->sqlerrcode),
 			message ? errmsg("%s", message) :

@@ -122,6 +122,7 @@ retire(UsStore *store)
 void
 us_state_refuse_gone(const UsStore *store)
 {
+	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_UNDEFINED_TABLE),
 			errmsg("the relation of store \"%s\" does not exist", store->name));

@@ -18,6 +18,7 @@
 #include "attempt.h"
 #include "compat.h"
 #include "owner.h"
+#include "outcome.h"
 #include "rethrow.h"
 #include "store.h"
 
@@ -121,11 +122,14 @@ run_statement(void *arg)
 		&state->plans[run->which];
 
 	if (superuser_arg(owner) && !state->mapping->superuser_owner)
+	{
+		us_forget_context();
 		ereport(ERROR,
 				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				errmsg("the relation of store \"%s\" is owned by a superuser",
 					   run->store->name),
 				errhint("Give it another owner: its triggers would run with a superuser's rights."));
+	}
 	run->mapping = state->mapping;
 	PG_TRY();
 	{
@@ -206,10 +210,13 @@ us_store_insert(UsStore *store, uint32 fields, const Datum *values)
 
 	run_statement(&run);
 	if (result.count == 0 || result.rows[0].nulls[0])
+	{
+		us_forget_context();
 		ereport(ERROR,
 				errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
 				errmsg("the relation of store \"%s\" did not take the new user",
 					   store->name),
 				errhint("A BEFORE INSERT trigger may have returned NULL."));
+	}
 	return TextDatumGetCString(result.rows[0].values[0]);
 }
