@@ -20,6 +20,7 @@
 #include "argument.h"
 #include "call.h"
 #include "compat.h"
+#include "durability.h"
 #include "outcome.h"
 #include "password.h"
 #include "profile.h"
@@ -152,6 +153,7 @@ us_sql_login(PG_FUNCTION_ARGS)
 	UsPassword	password;
 	UsUser	   *user;
 	Credential	credential;
+	bool		routine = us_durability_is_routine();
 
 	us_call_open(&call, fcinfo, US_LOGIN, 2, 3);
 	us_call_need(&call, US_CREDENTIAL, "column for the verifier");
@@ -176,6 +178,8 @@ us_sql_login(PG_FUNCTION_ARGS)
 
 	/* NB: as get_user would find it now; a trigger may have changed it. */
 	user = us_user_find_id(call.store, user->user_id);
+	if (routine && !us_store_has_triggers(call.store))
+		us_durability_set_routine();
 	if (user == NULL || !us_user_has(user, identifier))
 		PG_RETURN_NULL();
 	return us_profile(user);

@@ -29,6 +29,7 @@
 
 #include "access.h"
 #include "catalog.h"
+#include "durability.h"
 #include "password.h"
 #include "settings.h"
 #include "startup.h"
@@ -47,4 +48,5 @@ _PG_init(void)
 	us_catalog_start();
 	us_access_start();
 	us_state_start();
+	us_durability_start();
 }

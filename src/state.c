@@ -128,6 +128,20 @@ us_state_refuse_gone(const UsStore *store)
 			errmsg("the relation of store \"%s\" does not exist", store->name));
 }
 
+/* Has a relation triggers other than those of its foreign keys? */
+static bool
+has_triggers(Relation rel)
+{
+	if (rel->trigdesc == NULL)
+		return false;
+	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
+	{
+		if (!rel->trigdesc->triggers[i].tgisinternal)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Builds the state of a store.  It is in a context of its own under
  * CacheMemoryContext only once it is complete.
@@ -155,6 +169,7 @@ build_state(UsStore *store)
 	state->mapping = us_mapping_read(rel, store->name, row.columns,
 									 row.options);
 	us_deferred_collect(rel, &state->deferred);
+	state->has_triggers = has_triggers(rel);
 	for (int i = 0; i < US_STATEMENT_COUNT; i++)
 		us_statement_build(state->mapping, (UsStatement) i, &state->plans[i]);
 	relation_close(rel, AccessShareLock);

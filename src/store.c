@@ -46,6 +46,12 @@ us_store_can(UsStore *store, UsStatement which)
 	return us_state_current(store)->plans[which].sql != NULL;
 }
 
+bool
+us_store_has_triggers(UsStore *store)
+{
+	return us_state_current(store)->has_triggers;
+}
+
 /*
  * Opens and locks the relation of a store.  A change that became known with
  * the lock makes the state anew; not without end, because a server built to

@@ -120,6 +120,8 @@ SKIP:
 # Killed: the server starts anew by itself.
 {
 	my $session = script($node);
+	# A login does not wait for its stamp to be on the disk.
+	$node->safe_psql('postgres', 'CHECKPOINT');
 	$before = $node->safe_psql('postgres', $rows);
 	kill 'KILL', start_call($session, $create);
 	ok($session->answer->{closed}, 'killed');
