@@ -230,8 +230,7 @@ COMMENT ON FUNCTION userstore.create_table(text, text, text, name, text) IS
 
 CREATE FUNCTION userstore.create_store(store text DEFAULT 'default',
 		relation text DEFAULT 'public.users', owner name DEFAULT NULL)
-	RETURNS regclass
-	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+	RETURNS regclass LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	names text[] := parse_ident(relation);
 	tab text;
@@ -257,8 +256,7 @@ BEGIN
 		RAISE null_value_not_allowed USING MESSAGE = 'store and relation must not be null';
 	END IF;
 	IF store = '' OR octet_length(store) > 63 OR store ~ '[[:cntrl:]]' THEN
-		RAISE invalid_parameter_value USING MESSAGE = 'invalid store name',
-			DETAIL = 'It has 1 to 63 bytes and no control characters.';
+		RAISE invalid_parameter_value USING MESSAGE = 'invalid store name', DETAIL = 'It has 1 to 63 bytes and no control characters.';
 	END IF;
 	IF cardinality(names) <> 2 OR octet_length(names[2]) > 40 THEN
 		RAISE invalid_parameter_value USING
@@ -267,7 +265,6 @@ BEGIN
 	END IF;
 	tab := format('%I.%I', names[1], names[2]);
 	fold := format('%I.%I', names[1], names[2] || '_fold');
-
 	-- a table that create_store made for the same owner and that outlived DROP EXTENSION
 	adopt := EXISTS (SELECT FROM pg_class c JOIN pg_proc p ON p.proowner = c.relowner
 			WHERE c.oid = to_regclass(tab) AND p.oid = to_regprocedure(fold || '(text)')
@@ -322,9 +319,8 @@ BEGIN
 	FOR action IN
 		SELECT p.oid::regprocedure AS signature, p.proname = ANY (granted) AS may
 		FROM pg_proc p
-		WHERE p.pronamespace = 'userstore'::regnamespace
-			AND p.proname IN ('login', 'create', 'verify', 'change_password',
-				'get_user', 'delete', 'change_email')
+		WHERE p.pronamespace = 'userstore'::regnamespace AND p.proname IN ('login', 'create',
+			'verify', 'change_password', 'get_user', 'delete', 'change_email')
 	LOOP
 		IF action.may THEN
 			EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s', action.signature, role);
@@ -368,8 +364,8 @@ BEGIN
 			HINT = 'Make a role for the scripts: CREATE ROLE ... LOGIN.';
 	END IF;
 	SELECT a INTO unknown FROM unnest(grant_access.actions) AS a
-		WHERE a IS NULL OR a <> ALL (ARRAY['login', 'create', 'verify',
-			'change_password', 'get_user', 'delete', 'change_email']);
+		WHERE a IS NULL OR a <> ALL (ARRAY['login', 'create', 'verify', 'change_password',
+			'get_user', 'delete', 'change_email']);
 	IF FOUND OR cardinality(grant_access.actions) = 0 THEN
 		RAISE invalid_parameter_value USING
 			MESSAGE = CASE WHEN unknown IS NULL THEN 'no action is named'
@@ -405,8 +401,7 @@ COMMENT ON FUNCTION userstore.grant_access(regrole, text, text[], int) IS
 	'lets a role call actions on a store, those and no others';
 
 CREATE FUNCTION userstore.revoke_access(role regrole, store text DEFAULT 'default')
-	RETURNS void
-	LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+	RETURNS void LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	limit_before int;
@@ -423,8 +418,7 @@ BEGIN
 				revoke_access.role, revoke_access.store);
 	END IF;
 	IF limit_before IS NOT NULL AND NOT EXISTS (SELECT FROM userstore.grants g
-			WHERE g.grantee = revoke_access.role
-				AND g.connection_limit_before IS NOT NULL) THEN
+			WHERE g.grantee = revoke_access.role AND g.connection_limit_before IS NOT NULL) THEN
 		EXECUTE format('ALTER ROLE %s CONNECTION LIMIT %s', revoke_access.role, limit_before);
 	END IF;
 	PERFORM userstore.set_execute(revoke_access.role);
@@ -454,8 +448,7 @@ COMMENT ON FUNCTION userstore.sqlstate_of(text) IS
 	'the first value that a statement gives, or its SQLSTATE; used by selftest';
 
 CREATE FUNCTION userstore.selftest(OUT "check" text, OUT status text, OUT detail text)
-	RETURNS SETOF record
-	LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
+	RETURNS SETOF record LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
 	WITH answers (name, statement, expected) AS (VALUES
 		('argon2id: known answer', $$SELECT userstore.check_password('correct horse',

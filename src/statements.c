@@ -208,6 +208,33 @@ build_stamp_login(const UsMapping *mapping, UsPlan *plan)
 	declare(plan, &sql, 1);
 }
 
+/* Starts an UPDATE that sets a column; the value comes next. */
+static void
+start_update(StringInfo sql, const UsMapping *mapping, const UsColumn *column)
+{
+	initStringInfo(sql);
+	appendStringInfo(sql, "UPDATE %s SET %s = ", mapping->relation,
+					 column->column);
+}
+
+/*
+ * Ends an UPDATE: options.set of an action, then user $1, if given an e-mail
+ * column only while he has the address $2.
+ */
+static void
+end_update(StringInfo sql, const UsMapping *mapping, const char *action,
+		   const UsColumn *email)
+{
+	append_set(sql, mapping, action);
+	appendStringInfoString(sql, " WHERE ");
+	append_id_condition(sql, mapping, 1);
+	if (email != NULL)
+	{
+		appendStringInfoString(sql, " AND ");
+		append_condition(sql, email, 2);
+	}
+}
+
 static void
 build_upgrade(const UsMapping *mapping, UsPlan *plan)
 {
@@ -216,9 +243,7 @@ build_upgrade(const UsMapping *mapping, UsPlan *plan)
 
 	if (verifier == NULL)
 		return;
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s SET %s = ", mapping->relation,
-					 verifier->column);
+	start_update(&sql, mapping, verifier);
 	append_value(&sql, verifier, 2);
 	append_set(&sql, mapping, "login");
 	append_unlocked_row(&sql, mapping, verifier);
@@ -239,14 +264,9 @@ build_set_verified(const UsMapping *mapping, UsPlan *plan)
 
 	if (email == NULL || verified == NULL)
 		return;
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s SET %s = true", mapping->relation,
-					 verified->column);
-	append_set(&sql, mapping, "verify");
-	appendStringInfoString(&sql, " WHERE ");
-	append_id_condition(&sql, mapping, 1);
-	appendStringInfoString(&sql, " AND ");
-	append_condition(&sql, email, 2);
+	start_update(&sql, mapping, verified);
+	appendStringInfoString(&sql, "true");
+	end_update(&sql, mapping, "verify", email);
 	declare(plan, &sql, 2);
 }
 
@@ -260,15 +280,11 @@ build_set_verifier(const UsMapping *mapping, UsPlan *plan)
 
 	if (verifier == NULL)
 		return;
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s SET %s = ", mapping->relation,
-					 verifier->column);
+	start_update(&sql, mapping, verifier);
 	append_value(&sql, verifier, 2);
 	if (must_change != NULL)
 		appendStringInfo(&sql, ", %s = false", must_change->column);
-	append_set(&sql, mapping, "change_password");
-	appendStringInfoString(&sql, " WHERE ");
-	append_id_condition(&sql, mapping, 1);
+	end_update(&sql, mapping, "change_password", NULL);
 	declare(plan, &sql, 2);
 }
 
@@ -282,16 +298,10 @@ build_set_email(const UsMapping *mapping, UsPlan *plan)
 
 	if (email == NULL || verified == NULL)
 		return;
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s SET %s = ", mapping->relation,
-					 email->column);
+	start_update(&sql, mapping, email);
 	append_value(&sql, email, 3);
 	appendStringInfo(&sql, ", %s = $4", verified->column);
-	append_set(&sql, mapping, "change_email");
-	appendStringInfoString(&sql, " WHERE ");
-	append_id_condition(&sql, mapping, 1);
-	appendStringInfoString(&sql, " AND ");
-	append_condition(&sql, email, 2);
+	end_update(&sql, mapping, "change_email", email);
 	declare(plan, &sql, 4);
 	plan->argtypes[3] = BOOLOID;
 }
