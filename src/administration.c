@@ -91,7 +91,11 @@ us_sql_register_store(PG_FUNCTION_ARGS)
 				errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				errmsg("must be owner of relation \"%s\"",
 					   RelationGetRelationName(rel)));
-	(void) us_mapping_read(rel, store, columns, options);
+	if (us_mapping_read(rel, store, columns, options)->superuser_owner &&
+		!superuser())
+		ereport(ERROR,
+				errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("only a superuser may set \"allow_superuser_owner\""));
 	if (us_catalog_mapping(store, &existing))
 		ereport(ERROR,
 				errcode(ERRCODE_DUPLICATE_OBJECT),

@@ -69,7 +69,7 @@ read_context(UsCall *call, FunctionCallInfo fcinfo, int argno)
 		memcmp(value.val.string.val, "user_id", strlen("user_id")) == 0;
 }
 
-/* The store argument; a name that no store can have is refused as missing. */
+/* The store argument, or NULL.  22023 for a name that no store can have. */
 static char *
 read_store_name(FunctionCallInfo fcinfo, int argno)
 {

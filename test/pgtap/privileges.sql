@@ -1,6 +1,6 @@
 -- Proves from the catalog that PUBLIC has nothing and a granted role just its actions.
 \ir helpers.psql
-SELECT plan(36);
+SELECT plan(38);
 
 CREATE TEMP VIEW functions AS
 	SELECT p.oid, p.oid::regprocedure::text AS name, p.proname, p.proacl, p.proowner
@@ -149,6 +149,14 @@ SELECT userstore.revoke_access('regress_userstore_one', 'regress_userstore_b') \
 SELECT ok(executable('regress_userstore_one') = '{}' AND
 	NOT has_schema_privilege('regress_userstore_one', 'userstore', 'USAGE'),
 	'revoke_access of the last store takes everything');
+
+-- An owner who may register his table can't prepare for its being given to a superuser.
+GRANT USAGE ON SCHEMA userstore TO regress_userstore_owner;
+GRANT EXECUTE ON FUNCTION userstore.register_store TO regress_userstore_owner;
+SELECT is(answer_as('regress_userstore_owner', $$SELECT userstore.register_store('mine', 'regress_userstore.users',
+	'{"user_id": "user_id"}', '{"allow_superuser_owner": true}')$$), '42501', 'allow_superuser_owner: superusers only');
+SELECT is(answer_as('regress_userstore_owner', $$SELECT userstore.register_store('mine', 'regress_userstore.users',
+	'{"user_id": "user_id"}', '{}')$$), '', '... without it the owner may');
 
 SELECT * FROM finish();
 ROLLBACK;
