@@ -178,7 +178,7 @@ us_sql_login(PG_FUNCTION_ARGS)
 
 	/* NB: as get_user would find it now; a trigger may have changed it. */
 	user = us_user_find_id(call.store, user->user_id);
-	if (routine && !us_store_has_triggers(call.store))
+	if (routine && us_store_is_plain(call.store))
 		us_durability_set_routine();
 	if (user == NULL || !us_user_has(user, identifier))
 		PG_RETURN_NULL();

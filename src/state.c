@@ -128,18 +128,23 @@ us_state_refuse_gone(const UsStore *store)
 			errmsg("the relation of store \"%s\" does not exist", store->name));
 }
 
-/* Has a relation triggers other than those of its foreign keys? */
+/*
+ * Does a write to a relation write nothing but its row?  Not if it is no
+ * table, or has rules, or triggers other than those of foreign keys.
+ */
 static bool
-has_triggers(Relation rel)
+is_plain(Relation rel)
 {
-	if (rel->trigdesc == NULL)
+	if (rel->rd_rel->relkind != RELKIND_RELATION || rel->rd_rules != NULL)
 		return false;
+	if (rel->trigdesc == NULL)
+		return true;
 	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
 	{
 		if (!rel->trigdesc->triggers[i].tgisinternal)
-			return true;
+			return false;
 	}
-	return false;
+	return true;
 }
 
 /*
@@ -169,7 +174,7 @@ build_state(UsStore *store)
 	state->mapping = us_mapping_read(rel, store->name, row.columns,
 									 row.options);
 	us_deferred_collect(rel, &state->deferred);
-	state->has_triggers = has_triggers(rel);
+	state->plain = is_plain(rel);
 	for (int i = 0; i < US_STATEMENT_COUNT; i++)
 		us_statement_build(state->mapping, (UsStatement) i, &state->plans[i]);
 	relation_close(rel, AccessShareLock);

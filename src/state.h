@@ -25,7 +25,7 @@ typedef struct UsState
 	MemoryContext context;		/* holds all of this */
 	Oid			relation;
 	bool		stale;			/* something of it has changed */
-	bool		has_triggers;	/* of the application's */
+	bool		plain;			/* a write to it writes nothing but its row */
 	UsMapping  *mapping;
 	UsDeferred	deferred;
 	UsPlan		plans[US_STATEMENT_COUNT];

@@ -47,9 +47,9 @@ us_store_can(UsStore *store, UsStatement which)
 }
 
 bool
-us_store_has_triggers(UsStore *store)
+us_store_is_plain(UsStore *store)
 {
-	return us_state_current(store)->has_triggers;
+	return us_state_current(store)->plain;
 }
 
 /*
@@ -121,7 +121,7 @@ run_statement(void *arg)
 	MemoryContext context = CurrentMemoryContext;
 	LOCKMODE	lockmode = run->mode == US_PLAN_READ ? AccessShareLock :
 		RowExclusiveLock;
-	UsState *state;
+	UsState    *state;
 	Relation	rel = open_relation(run->store, lockmode, &state);
 	Oid			owner = rel->rd_rel->relowner;
 	UsPlan	   *plan = run->insert ? us_state_insert(state, run->insert) :

@@ -26,8 +26,8 @@ extern const UsMapping *us_store_mapping(UsStore *store);
 /* Has the store what the statement needs? */
 extern bool us_store_can(UsStore *store, UsStatement which);
 
-/* Does a write to the store run triggers of the application's? */
-extern bool us_store_has_triggers(UsStore *store);
+/* Does a write to the store write nothing but its row: no trigger, no rule? */
+extern bool us_store_is_plain(UsStore *store);
 
 /*
  * The following run a statement as the owner of the store's relation.  What

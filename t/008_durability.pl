@@ -11,7 +11,7 @@ use FindBin;
 use lib "$FindBin::RealBin/lib";
 
 use PostgreSQL::Test::Utils;
-use Test::More tests => 17;
+use Test::More tests => 18;
 use TestStore;
 
 my $node = new_server('primary');
@@ -71,7 +71,11 @@ is(waits('BEGIN', $login, 'ROLLBACK', 'BEGIN', $insert, 'COMMIT'), 'waits', 'a l
 $admin->run('UPDATE users SET verifier = $1', WEAK_VERIFIER);
 is(waits($login), 'does not wait', 'a login that upgrades the verifier');
 
-# A trigger of the application may write what must be safe.
+# A rule or a trigger of the application may write what must be safe.
+$admin->run(q{CREATE RULE audit AS ON UPDATE TO users DO ALSO INSERT INTO notes VALUES ('a login')});
+$admin->run('GRANT INSERT ON notes TO regress_userstore_owner');
+is(waits($login), 'waits', 'a login that runs a rule of the application');
+$admin->run('DROP RULE audit ON users');
 $admin->run('CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$');
 $admin->run('CREATE TRIGGER audit BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION audit()');
 is(waits($login), 'waits', 'a login that runs a trigger of the application');
