@@ -3,7 +3,10 @@
 
 EXTENSION = userstore
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" userstore.control)
-DATA = $(EXTENSION)--$(EXTVERSION).sql
+
+# The install script is one text in parts, a concern each, in this order.
+INSTALL_PARTS = configuration actions passwords stores access selftest
+DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 
 # Simply expanded lists: PGXS asks with ifdef whether there are any, and a
 # recursive variable counts as defined although it expands to nothing.
@@ -24,6 +27,9 @@ PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
 
 # PGXS tracks no headers, so every object depends on all of them.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/*.h src/hash/*.h)
+
+$(DATA_built): $(INSTALL_PARTS:%=install/%.sql)
+	awk 'FNR == 1 && NR > 1 { print "" } { print }' $^ >$@
 
 # Folders have these names too.
 .PHONY: demo test test-matrix bench help

@@ -35,7 +35,7 @@
 
 #define LISTENERS_MAX	4
 
-/* Attribute numbers, as userstore--1.0.sql defines the tables. */
+/* Attribute numbers, as install/configuration.sql defines the tables. */
 #define MAPPINGS_STORE		1
 #define MAPPINGS_RELATION	3
 #define MAPPINGS_COLUMNS	4

@@ -1,0 +1,69 @@
+/* userstore--1.0.sql */
+
+-- complain if script is sourced in psql, rather than via CREATE EXTENSION
+\echo Use "CREATE EXTENSION userstore" to load this file. \quit
+
+CREATE SCHEMA userstore;
+COMMENT ON SCHEMA userstore IS 'a user store as an identity back end';
+
+--
+-- Configuration: which relations are stores, and who may do what on them.
+-- src/catalog.c knows the order of the first columns.
+--
+
+CREATE TABLE userstore.mappings (
+	store text COLLATE "C" PRIMARY KEY
+		CHECK (store <> '' AND octet_length(store) < 64 AND store !~ '[[:cntrl:]]'),
+	id uuid NOT NULL UNIQUE DEFAULT gen_random_uuid(),
+	relation regclass NOT NULL,
+	columns jsonb NOT NULL CHECK (jsonb_typeof(columns) = 'object'),
+	options jsonb NOT NULL CHECK (jsonb_typeof(options) = 'object'),
+	created_at timestamptz NOT NULL DEFAULT now()
+);
+SELECT pg_catalog.pg_extension_config_dump('userstore.mappings',
+	'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
+REVOKE ALL ON userstore.mappings FROM PUBLIC;
+COMMENT ON TABLE userstore.mappings IS
+	'the stores: relation, columns of the fields, options';
+
+CREATE TABLE userstore.grants (
+	grantee regrole NOT NULL,
+	store text COLLATE "C" NOT NULL
+		REFERENCES userstore.mappings ON UPDATE CASCADE ON DELETE CASCADE,
+	actions text[] NOT NULL
+		CHECK (cardinality(actions) > 0 AND actions <@ ARRAY['login', 'create',
+			'verify', 'change_password', 'get_user', 'delete', 'change_email']),
+	connection_limit_before int,
+	PRIMARY KEY (grantee, store)
+);
+SELECT pg_catalog.pg_extension_config_dump('userstore.grants',
+	'WHERE grantee::oid IN (SELECT oid FROM pg_catalog.pg_roles)'
+	' AND store IN (SELECT store FROM userstore.mappings'
+	' WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class))');
+REVOKE ALL ON userstore.grants FROM PUBLIC;
+COMMENT ON TABLE userstore.grants IS
+	'the roles that may call actions, by store; looked up in every call';
+
+CREATE FUNCTION userstore.configuration_changed() RETURNS trigger
+	LANGUAGE c AS 'MODULE_PATHNAME', 'us_sql_configuration_changed';
+REVOKE ALL ON FUNCTION userstore.configuration_changed() FROM PUBLIC;
+COMMENT ON FUNCTION userstore.configuration_changed() IS
+	'tells running sessions that a configuration table changed';
+
+CREATE TRIGGER configuration_changed
+	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON userstore.mappings
+	FOR EACH STATEMENT EXECUTE FUNCTION userstore.configuration_changed();
+ALTER TABLE userstore.mappings ENABLE ALWAYS TRIGGER configuration_changed;
+CREATE TRIGGER configuration_changed
+	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON userstore.grants
+	FOR EACH STATEMENT EXECUTE FUNCTION userstore.configuration_changed();
+ALTER TABLE userstore.grants ENABLE ALWAYS TRIGGER configuration_changed;
+
+CREATE VIEW userstore.stores AS
+	SELECT m.store, m.relation, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+		m.columns, m.options, m.created_at
+	FROM userstore.mappings m
+	LEFT JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.relation;
+REVOKE ALL ON userstore.stores FROM PUBLIC;
+COMMENT ON VIEW userstore.stores IS
+	'the stores; a store whose relation is gone has no owner';
