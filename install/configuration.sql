@@ -18,6 +18,7 @@ CREATE TABLE userstore.mappings (
 	relation regclass NOT NULL,
 	columns jsonb NOT NULL CHECK (jsonb_typeof(columns) = 'object'),
 	options jsonb NOT NULL CHECK (jsonb_typeof(options) = 'object'),
+	suspended boolean NOT NULL DEFAULT false,
 	created_at timestamptz NOT NULL DEFAULT now()
 );
 SELECT pg_catalog.pg_extension_config_dump('userstore.mappings',
@@ -28,8 +29,7 @@ COMMENT ON TABLE userstore.mappings IS
 
 CREATE TABLE userstore.grants (
 	grantee regrole NOT NULL,
-	store text COLLATE "C" NOT NULL
-		REFERENCES userstore.mappings ON UPDATE CASCADE ON DELETE CASCADE,
+	store text COLLATE "C" NOT NULL,
 	actions text[] NOT NULL
 		CHECK (cardinality(actions) > 0 AND actions <@ ARRAY['login', 'create',
 			'verify', 'change_password', 'get_user', 'delete', 'change_email']),
@@ -59,9 +59,34 @@ CREATE TRIGGER configuration_changed
 	FOR EACH STATEMENT EXECUTE FUNCTION userstore.configuration_changed();
 ALTER TABLE userstore.grants ENABLE ALWAYS TRIGGER configuration_changed;
 
+-- No foreign key: pg_restore -j loads the tables in any order.
+CREATE FUNCTION userstore.mappings_changed() RETURNS trigger
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	IF tg_op = 'UPDATE' THEN
+		UPDATE userstore.grants g SET store = new.store WHERE g.store = old.store;
+	ELSIF tg_op = 'DELETE' THEN
+		DELETE FROM userstore.grants g WHERE g.store = old.store;
+	ELSE
+		DELETE FROM userstore.grants;
+	END IF;
+	RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION userstore.mappings_changed() FROM PUBLIC;
+COMMENT ON FUNCTION userstore.mappings_changed() IS
+	'access follows a store that is renamed, and goes with one that goes';
+
+CREATE TRIGGER mappings_changed AFTER DELETE OR UPDATE OF store ON userstore.mappings
+	FOR EACH ROW EXECUTE FUNCTION userstore.mappings_changed();
+ALTER TABLE userstore.mappings ENABLE ALWAYS TRIGGER mappings_changed;
+CREATE TRIGGER mappings_emptied AFTER TRUNCATE ON userstore.mappings
+	FOR EACH STATEMENT EXECUTE FUNCTION userstore.mappings_changed();
+ALTER TABLE userstore.mappings ENABLE ALWAYS TRIGGER mappings_emptied;
+
 CREATE VIEW userstore.stores AS
 	SELECT m.store, m.relation, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
-		m.columns, m.options, m.created_at
+		m.columns, m.options, m.suspended, m.created_at
 	FROM userstore.mappings m
 	LEFT JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.relation;
 REVOKE ALL ON userstore.stores FROM PUBLIC;

@@ -40,7 +40,8 @@ BEGIN ATOMIC
 	), outcomes (name, expected, actual) AS (
 		SELECT a.name, a.expected, userstore.sqlstate_of(a.statement) FROM answers a
 		UNION ALL
-		SELECT format('store "%s": look-up', m.store), 'null', userstore.sqlstate_of(format(
+		SELECT format('store "%s": look-up', m.store),
+			CASE WHEN m.suspended THEN '55U01' ELSE 'null' END, userstore.sqlstate_of(format(
 			'SELECT userstore.get_user(%L, %L)', 'selftest@userstore.invalid', m.store))
 		FROM userstore.mappings m
 		UNION ALL

@@ -1,13 +1,6 @@
 --
--- For administrators: stores.
+-- For administrators: a store with a table of its own.
 --
-
-CREATE FUNCTION userstore.register_store(store text, relation regclass,
-		columns jsonb, options jsonb) RETURNS void
-	LANGUAGE c VOLATILE STRICT PARALLEL UNSAFE AS 'MODULE_PATHNAME', 'us_sql_register_store';
-REVOKE ALL ON FUNCTION userstore.register_store(text, regclass, jsonb, jsonb) FROM PUBLIC;
-COMMENT ON FUNCTION userstore.register_store(text, regclass, jsonb, jsonb) IS
-	'writes the mapping of a relation that the caller owns; used by create_store';
 
 CREATE FUNCTION userstore.fold_definition(function_name text) RETURNS text
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -144,7 +137,10 @@ BEGIN
 			DETAIL = 'The actions run as the owner of the table.',
 			HINT = format('GRANT USAGE ON SCHEMA %I TO %I', names[1], role);
 	END IF;
-	PERFORM userstore.register_store(store, tab::regclass, columns,
+	IF EXISTS (SELECT FROM userstore.mappings m WHERE m.store = create_store.store) THEN
+		RAISE duplicate_object USING MESSAGE = format('store "%s" already exists', store);
+	END IF;
+	PERFORM userstore.attach(store, tab::regclass, columns,
 		options || jsonb_build_object('allow_superuser_owner', superuser));
 	RETURN tab::regclass;
 END

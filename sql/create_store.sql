@@ -71,12 +71,12 @@ SELECT userstore.create_store('another', 'public.another', 'public');
 SELECT count(*) AS half_made FROM pg_class WHERE relname LIKE 'another%';
 
 -- A mapping must fit, and its relation be one's own.
-SELECT userstore.register_store('another', 'users', '{"email": "email"}', '{}');
-SELECT userstore.register_store('another', 'users', '{"user_id": "nonesuch"}', '{}');
-SELECT userstore.register_store('another', 'users', '{"user_id": 1}', '{}');
-SELECT userstore.register_store('another', 'users', '[]', '{}');
-SELECT userstore.register_store('another', 'nonesuch', '{}', '{}');
-SELECT userstore.register_store('folded', 'users', '{"user_id": "user_id"}', '{}');
+SELECT userstore.attach('another', 'users', '{"email": "email"}', '{}');
+SELECT userstore.attach('another', 'users', '{"user_id": "nonesuch"}', '{}');
+SELECT userstore.attach('another', 'users', '{"user_id": 1}', '{}');
+SELECT userstore.attach('another', 'users', '[]', '{}');
+SELECT userstore.attach('another', 'nonesuch', '{}', '{}');
+SELECT userstore.create_store('folded', 'public.another', 'regress_userstore_owner');
 
 -- The constraints of the table
 \set VERBOSITY terse

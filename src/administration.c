@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * administration.c
- *	  SQL functions for administrators: stores, verifiers, the fold.
+ *	  SQL functions for administrators: verifiers, the fold.
  *
  * No grant is looked up here: who may EXECUTE them, may.  grant_access()
  * never grants them.
@@ -12,30 +12,20 @@
  */
 #include "postgres.h"
 
-#include "access/relation.h"
 #include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
-#include "utils/jsonb.h"
-#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "argument.h"
-#include "catalog.h"
-#include "compat.h"
 #include "fold.h"
-#include "mapping.h"
 #include "outcome.h"
-#include "owner.h"
 #include "password.h"
-#include "plan.h"
 
 PG_FUNCTION_INFO_V1(us_sql_configuration_changed);
-PG_FUNCTION_INFO_V1(us_sql_register_store);
 PG_FUNCTION_INFO_V1(us_sql_hash_password);
 PG_FUNCTION_INFO_V1(us_sql_check_password);
 PG_FUNCTION_INFO_V1(us_sql_fold);
@@ -61,66 +51,14 @@ us_sql_configuration_changed(PG_FUNCTION_ARGS)
 	return PointerGetDatum(NULL);	/* what a trigger returns; not SQL's null */
 }
 
-/*
- * us_sql_register_store(store text, relation regclass, columns jsonb,
- *						 options jsonb) → void
- *
- * Writes the mapping of a relation that the current user owns.
- */
-Datum
-us_sql_register_store(PG_FUNCTION_ARGS)
-{
-	char	   *store = us_argument_string(fcinfo, 0, "store", NAMEDATALEN - 1);
-	Oid			relation = PG_GETARG_OID(1);
-	Jsonb	   *columns = PG_GETARG_JSONB_P(2);
-	Jsonb	   *options = PG_GETARG_JSONB_P(3);
-	UsPlan		plan = {
-		"INSERT INTO userstore.mappings (store, relation, columns, options) VALUES ($1, $2, $3, $4)",
-		4, {TEXTOID, REGCLASSOID, JSONBOID, JSONBOID}, NULL
-	};
-	Datum		values[4];
-	UsMappingRow existing;
-	UsOwnerScope scope;
-	UsResult	result;
-	Relation	rel;
-	Oid			owner;
-
-	rel = relation_open(relation, AccessShareLock);
-	if (!us_owns_relation(relation, GetUserId()))
-		ereport(ERROR,
-				errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				errmsg("must be owner of relation \"%s\"",
-					   RelationGetRelationName(rel)));
-	if (us_mapping_read(rel, store, columns, options)->superuser_owner &&
-		!superuser())
-		ereport(ERROR,
-				errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				errmsg("only a superuser may set \"allow_superuser_owner\""));
-	if (us_catalog_mapping(store, &existing))
-		ereport(ERROR,
-				errcode(ERRCODE_DUPLICATE_OBJECT),
-				errmsg("store \"%s\" already exists", store));
-
-	values[0] = CStringGetTextDatum(store);
-	values[1] = ObjectIdGetDatum(relation);
-	values[2] = JsonbPGetDatum(columns);
-	values[3] = JsonbPGetDatum(options);
-	(void) us_catalog_mappings_table(&owner);
-	us_owner_enter(&scope, owner, "pg_catalog, pg_temp", false);
-	us_plan_run(&plan, values, NULL, US_PLAN_WRITE, 0, &result);
-	us_owner_leave(&scope);
-	us_plan_free(&plan);
-	relation_close(rel, NoLock);
-	PG_RETURN_VOID();
-}
-
 /* us_sql_hash_password(password text) → text */
 Datum
 us_sql_hash_password(PG_FUNCTION_ARGS)
 {
 	UsPassword	password = us_password_argument(fcinfo, 0, "password");
+	UsRecipe	recipe = us_options_recipe(NULL);
 
-	PG_RETURN_TEXT_P(cstring_to_text(us_password_hash(&password)));
+	PG_RETURN_TEXT_P(cstring_to_text(us_password_hash(&password, &recipe)));
 }
 
 /* us_sql_check_password(password text, verifier text, scheme text) → boolean */

@@ -21,8 +21,12 @@
 
 #include "argument.h"
 #include "call.h"
+#include "capability.h"
 #include "compat.h"
 #include "outcome.h"
+
+StaticAssertDecl((int) US_CAN_CHANGE_EMAIL == (int) US_CHANGE_EMAIL,
+				 "the capabilities begin with the actions");
 
 bool
 us_call_may_write(void)
@@ -79,6 +83,24 @@ read_store_name(FunctionCallInfo fcinfo, int argno)
 	return name ? text_to_cstring(name) : NULL;
 }
 
+/* NB: suspended before anything is looked up, so for everybody alike. */
+static void
+open_store(UsCall *call)
+{
+	UsCapability which = (UsCapability) call->action;
+	const UsVerdict *verdict;
+
+	call->store = us_store_open(call->store_name);
+	if (us_store_state(call->store)->suspended)
+		us_refuse(US_STORE_SUSPENDED, NULL);
+	verdict = us_capability(call->store, which);
+	if (!verdict->able)
+		us_refuse_capability(call->store_name, us_action_name(call->action),
+							 verdict->told ? verdict->told :
+							 verdict->reason);
+	call->recipe = us_options_recipe(us_store_mapping(call->store)->options);
+}
+
 void
 us_call_open(UsCall *call, FunctionCallInfo fcinfo, UsAction action,
 			 int store_arg, int context_arg)
@@ -93,23 +115,13 @@ us_call_open(UsCall *call, FunctionCallInfo fcinfo, UsAction action,
 	if (context_arg >= 0)
 		read_context(call, fcinfo, context_arg);
 	check_writable(action);
-	call->store = us_store_open(call->store_name);
+	open_store(call);
 }
 
 void
 us_call_resume(UsCall *call)
 {
-	char		name[NAMEDATALEN];
-
 	AcceptInvalidationMessages();
-	us_access_check(call->action, call->store_name, name);
-	call->store = us_store_open(name);
-}
-
-void
-us_call_need(const UsCall *call, UsStatement which, const char *missing)
-{
-	if (!us_store_can(call->store, which))
-		us_refuse_capability(call->store_name, us_action_name(call->action),
-							 missing);
+	us_access_check(call->action, call->store_name, call->store_name);
+	open_store(call);
 }

@@ -21,6 +21,7 @@ typedef struct UsCall
 {
 	UsAction	action;
 	UsStore    *store;
+	UsRecipe	recipe;			/* how the store makes verifiers */
 	bool		by_user_id;		/* context.identifierType is user_id */
 	char		store_name[NAMEDATALEN];
 } UsCall;
@@ -28,7 +29,8 @@ typedef struct UsCall
 /*
  * Checks that the current user may do the action, that the context is an
  * object, and that the transaction may write if the action must; opens the
- * store.  context_arg is -1 where the action has none.
+ * store and checks that it can do the action.  Raises store_suspended for a
+ * store that is, 0A000 for one that lacks something.  context_arg is -1 where the action has none.
  */
 extern void us_call_open(UsCall *call, FunctionCallInfo fcinfo,
 						 UsAction action, int store_arg, int context_arg);
@@ -39,9 +41,6 @@ extern void us_call_open(UsCall *call, FunctionCallInfo fcinfo,
  */
 extern void us_call_resume(UsCall *call);
 
-/* Raises 0A000 unless the store has what the statement needs. */
-extern void us_call_need(const UsCall *call, UsStatement which,
-						 const char *missing);
 
 /* Can this transaction write? */
 extern bool us_call_may_write(void);

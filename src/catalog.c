@@ -40,6 +40,7 @@
 #define MAPPINGS_RELATION	3
 #define MAPPINGS_COLUMNS	4
 #define MAPPINGS_OPTIONS	5
+#define MAPPINGS_SUSPENDED	6
 #define GRANTS_GRANTEE		1
 #define GRANTS_STORE		2
 #define GRANTS_ACTIONS		3
@@ -153,11 +154,38 @@ us_catalog_mapping(const char *store, UsMappingRow *row)
 													  desc, &isnull));
 		row->columns = copy_jsonb(tuple, MAPPINGS_COLUMNS, desc);
 		row->options = copy_jsonb(tuple, MAPPINGS_OPTIONS, desc);
+		row->suspended = DatumGetBool(heap_getattr(tuple, MAPPINGS_SUSPENDED,
+												   desc, &isnull));
 	}
 	systable_endscan(scan);
 	UnregisterSnapshot(snapshot);
 	table_close(rel, AccessShareLock);
 	return HeapTupleIsValid(tuple);
+}
+
+List *
+us_catalog_stores(void)
+{
+	Relation	rel = open_table(TABLE_MAPPINGS);
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	List	   *stores = NIL;
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot,
+										  0, NULL);
+	HeapTuple	tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool		isnull;
+
+		stores = lappend(stores,
+						 TextDatumGetCString(heap_getattr(tuple, MAPPINGS_STORE,
+														  RelationGetDescr(rel),
+														  &isnull)));
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, AccessShareLock);
+	return stores;
 }
 
 /* The elements of a text[] as a list of palloc'd strings. */

@@ -23,6 +23,7 @@ typedef struct UsMappingRow
 	Oid			relation;
 	Jsonb	   *columns;
 	Jsonb	   *options;
+	bool		suspended;
 } UsMappingRow;
 
 /* A row of userstore.grants; palloc'd. */
@@ -43,6 +44,9 @@ extern void us_catalog_start(void);
 
 /* The mapping of a store; false if there is none. */
 extern bool us_catalog_mapping(const char *store, UsMappingRow *row);
+
+/* The names of all stores, palloc'd. */
+extern List *us_catalog_stores(void);
 
 /* The grants of a role as a list of UsGrantRow. */
 extern List *us_catalog_grants(Oid role);

@@ -51,7 +51,6 @@ us_sql_change_email(PG_FUNCTION_ARGS)
 	UsUser	   *user;
 
 	us_call_open(&call, fcinfo, US_CHANGE_EMAIL, 3, -1);
-	us_call_need(&call, US_SET_EMAIL, "columns for email and email_verified");
 	email = us_argument_string(fcinfo, 0, "email", US_IDENTIFIER_MAX);
 	new_email = us_argument_string(fcinfo, 1, "new_email", US_IDENTIFIER_MAX);
 	change.values[3] = BoolGetDatum(us_argument_bool(fcinfo, 2, "verified"));
@@ -65,8 +64,9 @@ us_sql_change_email(PG_FUNCTION_ARGS)
 	us_unique_check(call.store, user->user_id, identifiers);
 	change.store = call.store;
 	change.values[0] = CStringGetTextDatum(user->user_id);
-	change.values[1] = CStringGetTextDatum(email);
-	change.values[2] = CStringGetTextDatum(new_email);
+	change.values[1] = CStringGetTextDatum(us_user_stored_email(user, email));
+	change.values[2] = CStringGetTextDatum(us_mapping_email(us_store_mapping(call.store),
+															new_email));
 	us_unique_write(call.store, user->user_id, identifiers, update, &change);
 	PG_RETURN_BOOL(change.done);
 }

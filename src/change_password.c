@@ -34,16 +34,16 @@ us_sql_change_password(PG_FUNCTION_ARGS)
 	Datum		values[2];
 
 	us_call_open(&call, fcinfo, US_CHANGE_PASSWORD, 2, 3);
-	us_call_need(&call, US_SET_VERIFIER, "column for the verifier");
 	identifier = us_argument_string(fcinfo, 0, "identifier",
 									US_IDENTIFIER_MAX);
 	password = us_password_argument(fcinfo, 1, "new_password");
 	us_password_check_policy(&password);
+	us_password_check_format(&password, &call.recipe);
 
 	user = us_user_find(call.store, identifier);
 	if (user == NULL)
 		PG_RETURN_BOOL(false);
-	values[1] = CStringGetTextDatum(us_password_hash(&password));
+	values[1] = CStringGetTextDatum(us_password_hash(&password, &call.recipe));
 
 	/* NB: whoever the identifier belongs to now, after the hash. */
 	us_call_resume(&call);

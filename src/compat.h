@@ -12,6 +12,7 @@
 
 #include "postgres.h"
 
+#include "access/attmap.h"
 #include "catalog/pg_class.h"
 #include "utils/acl.h"
 
@@ -23,10 +24,17 @@
 #include "varatt.h"
 #define us_owns_relation(relid, roleid) \
 	object_ownercheck(RelationRelationId, (relid), (roleid))
+#define us_build_attrmap(to, from) \
+	build_attrmap_by_name((to), (from), false)
 #else
+#define us_build_attrmap(to, from) \
+	build_attrmap_by_name((to), (from))
 #define us_owns_relation(relid, roleid) \
 	pg_class_ownercheck((relid), (roleid))
 #endif
+
+/* The setting lc_monetary; from 17 on utils/pg_locale.h wants ICU's headers. */
+extern PGDLLIMPORT char *locale_monetary;
 
 /* Stands before the declaration of a function that does not return. */
 #if PG_VERSION_NUM >= 180000

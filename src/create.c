@@ -26,8 +26,8 @@ PG_FUNCTION_INFO_V1(us_sql_create);
 typedef struct Insertion
 {
 	UsStore    *store;
-	uint32		fields;
-	Datum		values[US_FIELD_COUNT];
+	uint64		slots;
+	Datum		values[US_SLOT_COUNT];
 	char	   *user_id;		/* out */
 } Insertion;
 
@@ -37,20 +37,20 @@ insert(void *arg)
 {
 	Insertion  *insertion = arg;
 
-	insertion->user_id = us_store_insert(insertion->store, insertion->fields,
+	insertion->user_id = us_store_insert(insertion->store, insertion->slots,
 										 insertion->values);
 }
 
-/* Packs the given fields in their order. */
+/* Packs the given slots in their order. */
 static void
 pack(const UsNewUser *user, Insertion *insertion)
 {
 	int			n = 0;
 
-	insertion->fields = user->fields;
-	for (int i = 0; i < US_FIELD_COUNT; i++)
+	insertion->slots = user->slots;
+	for (int i = 0; i < US_SLOT_COUNT; i++)
 	{
-		if (user->fields & (1u << i))
+		if (user->slots & US_SLOT_BIT(i))
 			insertion->values[n++] = user->values[i];
 	}
 }
@@ -71,17 +71,19 @@ us_sql_create(PG_FUNCTION_ARGS)
 	UsUser	   *user;
 
 	us_call_open(&call, fcinfo, US_CREATE, 1, 2);
-	us_call_need(&call, US_SET_VERIFIER, "column for the verifier");
 	json = (text *) us_argument_varlena(fcinfo, 0, "new_user",
 										US_NEW_USER_MAX);
 	us_new_user_read(VARDATA_ANY(json), VARSIZE_ANY_EXHDR(json),
 					 us_store_mapping(call.store), &new_user);
 
+	us_password_check_format(&new_user.password, &call.recipe);
+
 	/* A user who exists costs no hash; who comes meanwhile is found below. */
 	us_unique_check(call.store, NULL, new_user.identifiers);
 	new_user.values[US_FIELD_VERIFIER] =
-		CStringGetTextDatum(us_password_hash(&new_user.password));
-	new_user.fields |= 1u << US_FIELD_VERIFIER;
+		CStringGetTextDatum(us_password_hash(&new_user.password,
+											 &call.recipe));
+	new_user.slots |= US_SLOT_BIT(US_FIELD_VERIFIER);
 
 	us_call_resume(&call);
 	insertion.store = call.store;
@@ -96,7 +98,8 @@ us_sql_create(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
 				errmsg("the relation of store \"%s\" does not show the new user",
-					   call.store_name));
+					   call.store_name),
+				errhint("\"set\".\"create\" has to write what option \"where\" asks for."));
 	}
 	return us_profile(user);
 }

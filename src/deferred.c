@@ -18,6 +18,7 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/indexing.h"
 #include "catalog/pg_constraint.h"
@@ -96,14 +97,12 @@ add_constraint(ConstraintsSetStmt *stmt, const NamedConstraint *constraint,
 	return stmt;
 }
 
-void
-us_deferred_collect(Relation rel, UsDeferred *deferred)
+/* Adds the constraints of a relation's deferrable triggers. */
+static void
+collect_from(Relation rel, UsDeferred *deferred)
 {
-	deferred->immediate = NULL;
-	deferred->deferred = NULL;
 	if (rel->trigdesc == NULL)
 		return;
-
 	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
 	{
 		const Trigger *trigger = &rel->trigdesc->triggers[i];
@@ -118,6 +117,27 @@ us_deferred_collect(Relation rel, UsDeferred *deferred)
 		if (trigger->tginitdeferred && constraint.may_defer)
 			deferred->deferred = add_constraint(deferred->deferred,
 												&constraint, true);
+	}
+}
+
+void
+us_deferred_collect(Relation rel, const List *underlying,
+					UsDeferred *deferred)
+{
+	ListCell   *cell;
+
+	deferred->immediate = NULL;
+	deferred->deferred = NULL;
+	collect_from(rel, deferred);
+	foreach(cell, underlying)
+	{
+		Relation	table = try_relation_open(lfirst_oid(cell),
+											  AccessShareLock);
+
+		if (table == NULL)
+			continue;
+		collect_from(table, deferred);
+		relation_close(table, AccessShareLock);
 	}
 }
 

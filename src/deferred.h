@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "nodes/parsenodes.h"
+#include "nodes/pg_list.h"
 #include "utils/relcache.h"
 
 /* The deferrable constraints of a relation. */
@@ -22,8 +23,12 @@ typedef struct UsDeferred
 	ConstraintsSetStmt *deferred;	/* NULL if none starts deferred */
 } UsDeferred;
 
-/* Collects a relation's deferrable constraints; palloc'd. */
-extern void us_deferred_collect(Relation rel, UsDeferred *deferred);
+/*
+ * Collects the deferrable constraints of a relation, and of those that it
+ * shows if it is a view; palloc'd.
+ */
+extern void us_deferred_collect(Relation rel, const List *underlying,
+								UsDeferred *deferred);
 
 /* Fires what is queued for them, and what will be, at once. */
 extern void us_deferred_fire(const UsDeferred *deferred);

@@ -27,13 +27,15 @@ us_sql_delete(PG_FUNCTION_ARGS)
 {
 	UsCall		call;
 	char	   *user_id;
+	UsUser	   *user;
 	Datum		value;
 
 	us_call_open(&call, fcinfo, US_DELETE, 1, 2);
 	user_id = us_argument_string(fcinfo, 0, "user_id", US_IDENTIFIER_MAX);
 
-	if (us_user_find_id(call.store, user_id) == NULL)
+	user = us_user_find_shown_id(call.store, user_id);
+	if (user == NULL)
 		PG_RETURN_BOOL(false);
-	value = CStringGetTextDatum(user_id);
+	value = CStringGetTextDatum(user->user_id);
 	PG_RETURN_BOOL(us_store_write(call.store, US_DELETE_USER, &value));
 }

@@ -19,6 +19,7 @@
 
 #include "argument.h"
 #include "call.h"
+#include "capability.h"
 #include "compat.h"
 #include "durability.h"
 #include "outcome.h"
@@ -87,20 +88,20 @@ same_verifier(const Credential *a, const Credential *b)
  * Leaves the credential as it is afterwards.
  */
 static bool
-authenticate(UsCall *call, const UsPassword *password, const char *user_id,
+authenticate(UsCall *call, UsPassword *password, const char *user_id,
 			 Credential *credential)
 {
 	Credential	before;
 
 	if (!read_credential(call->store, user_id, &before))
 	{
-		us_password_burn(password);
+		us_password_burn(password, &call->recipe);
 		return false;
 	}
 	for (int again = 0;; again++)
 	{
 		if (!us_password_match(password, verifier_string(&before),
-							   call->store_name, user_id))
+							   &call->recipe, call->store_name, user_id))
 			return false;
 		us_call_resume(call);
 		if (!read_credential(call->store, user_id, credential))
@@ -127,9 +128,10 @@ record_login(UsCall *call, const UsPassword *password, const char *user_id,
 	if (!us_call_may_write())
 		return;
 	values[0] = CStringGetTextDatum(user_id);
-	if (us_store_can(call->store, US_UPGRADE) &&
-		us_password_is_weak(verifier_string(credential)))
-		verifier = us_password_try_hash(password);
+	if (us_capability_now(call->store, US_CAN_UPGRADE) &&
+		us_password_is_weak(password, verifier_string(credential),
+							&call->recipe))
+		verifier = us_password_try_hash(password, &call->recipe);
 	if (verifier != NULL)
 	{
 		values[1] = CStringGetTextDatum(verifier);
@@ -137,7 +139,7 @@ record_login(UsCall *call, const UsPassword *password, const char *user_id,
 		if (us_store_write_if_free(call->store, US_UPGRADE, values))
 			return;
 	}
-	if (us_store_can(call->store, US_STAMP_LOGIN))
+	if (us_capability_now(call->store, US_CAN_STAMP))
 		(void) us_store_write_if_free(call->store, US_STAMP_LOGIN, values);
 }
 
@@ -156,7 +158,6 @@ us_sql_login(PG_FUNCTION_ARGS)
 	bool		routine = us_durability_is_routine();
 
 	us_call_open(&call, fcinfo, US_LOGIN, 2, 3);
-	us_call_need(&call, US_CREDENTIAL, "column for the verifier");
 	identifier = us_argument_string(fcinfo, 0, "identifier",
 									US_IDENTIFIER_MAX);
 	password = us_password_argument(fcinfo, 1, "password");
@@ -164,7 +165,7 @@ us_sql_login(PG_FUNCTION_ARGS)
 	user = us_user_find(call.store, identifier);
 	if (user == NULL)
 	{
-		us_password_burn(&password);
+		us_password_burn(&password, &call.recipe);
 		PG_RETURN_NULL();
 	}
 	if (!authenticate(&call, &password, user->user_id, &credential))

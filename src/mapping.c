@@ -4,10 +4,8 @@
  *	  How a relation's columns hold the fields of a user.
  *
  * columns is {"<field>": "<column>"} or {"<field>": {"column": "<column>",
- * "match": "<expression with $>"}}; a field that is not ours becomes one of
- * the profile.  options is {"set": {"<action>": {"<column>": "<expression>"}},
- * "allow_superuser_owner": true}.  The expressions are SQL and run as the
- * relation's owner only.
+ * "match": "<condition with $>", "read": "<expression>"}}; a field that is not
+ * ours becomes one of the profile.
  *
  * src/mapping.c
  *
@@ -15,50 +13,140 @@
  */
 #include "postgres.h"
 
+#include "access/sysattr.h"
+#include "catalog/pg_attribute.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "nodes/bitmapset.h"
+#include "rewrite/rewriteHandler.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "compat.h"
+#include "conversion.h"
+#include "expression.h"
+#include "fold.h"
 #include "mapping.h"
+#include "match.h"
+#include "nearest.h"
 #include "outcome.h"
 
 static void
-fail(const char *store, const char *detail, const char *name)
+fail(const char *store, const char *detail, const char *name,
+	 const char *hint)
 {
 	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("the mapping of store \"%s\" does not fit its relation",
 				   store),
-			errdetail(detail, name));
+			errdetail(detail, name),
+			hint ? errhint("%s", hint) : 0);
 }
 
-/* A string member of an object, palloc'd; NULL if there is none. */
-static char *
-string_member(JsonbContainer *object, const char *key)
+static void
+fail_column(Relation rel, const char *store, const char *name)
 {
-	JsonbValue	value;
+	TupleDesc	desc = RelationGetDescr(rel);
+	UsNearest	nearest;
 
-	if (getKeyJsonValueFromContainer(object, key, (int) strlen(key),
-									 &value) == NULL ||
-		value.type != jbvString)
-		return NULL;
-	return pnstrdup(value.val.string.val, value.val.string.len);
+	us_nearest_start(&nearest, name);
+	for (int i = 0; i < desc->natts; i++)
+	{
+		if (!TupleDescAttr(desc, i)->attisdropped)
+			us_nearest_offer(&nearest,
+							 NameStr(TupleDescAttr(desc, i)->attname));
+	}
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_UNDEFINED_COLUMN),
+			errmsg("the mapping of store \"%s\" does not fit its relation",
+				   store),
+			errdetail("There is no column \"%s\".", name),
+			us_nearest_name(&nearest) ?
+			errhint("Perhaps you meant \"%s\".", us_nearest_name(&nearest)) : 0);
 }
 
-/* An object member of an object, or NULL. */
-static JsonbContainer *
-object_member(JsonbContainer *object, const char *key)
+/* The attribute of a column.  Raises if there is none. */
+static Form_pg_attribute
+find_attribute(Relation rel, const char *store, const char *name)
 {
-	JsonbValue	value;
+	AttrNumber	attno = get_attnum(RelationGetRelid(rel), name);
 
-	if (getKeyJsonValueFromContainer(object, key, (int) strlen(key),
-									 &value) == NULL ||
-		value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
+	if (attno <= 0)
+		fail_column(rel, store, name);
+	return TupleDescAttr(RelationGetDescr(rel), attno - 1);
+}
+
+/* Reads the words of a field that is given as an object. */
+static void
+read_words(const char *store, JsonbContainer *words, UsColumn *column)
+{
+	JsonbIterator *it = JsonbIteratorInit(words);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	char	  **word = NULL;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+		{
+			char	   *key = pnstrdup(value.val.string.val,
+									   value.val.string.len);
+
+			word = strcmp(key, "column") == 0 ? &column->column :
+				strcmp(key, "match") == 0 ? &column->match :
+				strcmp(key, "read") == 0 ? &column->read : NULL;
+			if (word == NULL)
+				fail(store, "\"%s\" is no word of a field.", key,
+					 "There are \"column\", \"match\" and \"read\".");
+		}
+		else if (token == WJB_VALUE)
+		{
+			if (value.type != jbvString)
+				fail(store, "A word of field \"%s\" is not a string.",
+					 column->name, NULL);
+			*word = pnstrdup(value.val.string.val, value.val.string.len);
+		}
+	}
+}
+
+/* Is a column one that neither INSERT nor UPDATE may give a value? */
+static bool
+is_computed(Relation rel, Form_pg_attribute attribute)
+{
+	const int	inserts = 1 << CMD_INSERT;
+	Oid			relid = RelationGetRelid(rel);
+	Bitmapset  *column;
+
+	if (attribute->attgenerated != '\0' ||
+		attribute->attidentity == ATTRIBUTE_IDENTITY_ALWAYS)
+		return true;
+	if (rel->rd_rel->relkind != RELKIND_VIEW ||
+		(relation_is_updatable(relid, NIL, true, NULL) & inserts) == 0)
+		return false;
+	column = bms_make_singleton(attribute->attnum -
+								FirstLowInvalidHeapAttributeNumber);
+	return (relation_is_updatable(relid, NIL, true, column) & inserts) == 0;
+}
+
+/* What a column that must not be null has in a new row, if nobody says. */
+static const char *
+fill_of(const UsColumn *column)
+{
+	if (column->field == US_FIELD_CUSTOM)
 		return NULL;
-	return value.val.binary.data;
+	switch (us_fields[column->field].kind)
+	{
+		case US_KIND_BOOLEAN:
+			return "false";
+		case US_KIND_JSON:
+			return "'{}'::pg_catalog.jsonb";
+		default:
+			return NULL;
+	}
 }
 
 /* Fills a column from one member of the mapping. */
@@ -66,47 +154,124 @@ static void
 read_column(Relation rel, const char *store, const JsonbValue *value,
 			UsColumn *column)
 {
-	char	   *name = NULL;
-	AttrNumber	attno;
+	Form_pg_attribute attribute;
 
-	column->match = NULL;
 	if (value->type == jbvString)
-		name = pnstrdup(value->val.string.val, value->val.string.len);
+		column->column = pnstrdup(value->val.string.val,
+								  value->val.string.len);
 	else if (value->type == jbvBinary &&
 			 JsonContainerIsObject(value->val.binary.data))
-	{
-		name = string_member(value->val.binary.data, "column");
-		column->match = string_member(value->val.binary.data, "match");
-	}
-	if (name == NULL)
-		fail(store, "Field \"%s\" names no column.", column->name);
+		read_words(store, value->val.binary.data, column);
+	if (column->column == NULL && column->read == NULL)
+		fail(store, "Field \"%s\" names no column.", column->name,
+			 "Without a column it needs \"read\", an expression.");
+	if (column->column == NULL)
+		return;
 
-	attno = get_attnum(RelationGetRelid(rel), name);
-	if (attno <= 0)
-		fail(store, "There is no column \"%s\".", name);
-	column->type = TupleDescAttr(RelationGetDescr(rel), attno - 1)->atttypid;
-	column->column = pstrdup(quote_identifier(name));
+	attribute = find_attribute(rel, store, column->column);
+	column->quoted = pstrdup(quote_identifier(column->column));
+	column->type = attribute->atttypid;
+	column->typmod = attribute->atttypmod;
+	column->computed = is_computed(rel, attribute);
+	if (attribute->attnotnull && !attribute->atthasdef)
+		column->fill = fill_of(column);
+	if (column->read == NULL &&
+		us_conversion_read(us_column_kind(column), column->quoted,
+						   column->type) == NULL &&
+		column->field != US_FIELD_CUSTOM)
+		fail(store, "The type of column \"%s\" is not one for its field.",
+			 column->column, "Give the field a \"read\", an expression.");
 }
 
-/* Does a type's output look the same whatever the settings are? */
-static bool
-is_plain_type(Oid type)
+/* Finds how an identifier or the user_id is looked up, if nobody says. */
+static void
+choose_match(Relation rel, UsColumn *column)
 {
-	switch (type)
+	if (column->match == NULL && column->column != NULL)
+		column->match = us_match_default(rel, column->column, column->type,
+										 column->field == US_FIELD_EMAIL ||
+										 column->field == US_FIELD_USERNAME,
+										 &column->exact);
+}
+
+static bool
+is_looked_up(UsField field)
+{
+	return field == US_FIELD_USER_ID || field == US_FIELD_EMAIL ||
+		field == US_FIELD_USERNAME || field == US_FIELD_PHONE_NUMBER;
+}
+
+/* Does what it is made of follow the session's settings? */
+static bool
+is_settings_dependent(const UsColumn *column)
+{
+	return column->read != NULL || !us_conversion_is_plain(column->type);
+}
+
+/* Names that mean something else, or would show a verifier in the profile. */
+static const char *const no_fields[] = {
+	"password", "password_hash", "custom_password_hash", "metadata",
+	"identities", "client_id", "tenant", "connection"
+};
+
+/*
+ * NB: a misspelt field would be a custom one, and a misspelt verifier would
+ * stand in every profile.
+ */
+static void
+check_field(const char *store, const char *name)
+{
+	UsNearest	nearest;
+
+	us_nearest_start(&nearest, name);
+	for (int i = 0; i < US_FIELD_COUNT; i++)
 	{
-		case TEXTOID:
-		case VARCHAROID:
-		case BOOLOID:
-		case JSONOID:
-		case JSONBOID:
-		case UUIDOID:
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-			return true;
-		default:
-			return false;
+		if (us_fields[i].profile == NULL &&
+			us_field_named(name, strlen(name)) == US_FIELD_CUSTOM)
+			us_nearest_offer(&nearest, us_fields[i].name);
 	}
+	if (us_nearest_name(&nearest) != NULL)
+		fail(store, "\"%s\" can't be the name of a field.", name,
+			 psprintf("Perhaps you meant \"%s\".", us_nearest_name(&nearest)));
+	for (int i = 0; i < (int) lengthof(no_fields); i++)
+	{
+		if (strcmp(name, no_fields[i]) == 0)
+			fail(store, "\"%s\" can't be the name of a field.", name,
+				 "A column with verifiers is field \"verifier\", what a profile calls metadata is \"app_metadata\".");
+	}
+}
+
+static void
+add_column(Relation rel, const char *store, UsMapping *mapping,
+		   const JsonbValue *value)
+{
+	UsColumn   *column = &mapping->columns[mapping->count];
+
+	check_field(store, column->name);
+	read_column(rel, store, value, column);
+	for (int i = 0; i < mapping->count; i++)
+	{
+		const UsColumn *other = &mapping->columns[i];
+
+		if (column->column != NULL && other->column != NULL &&
+			strcmp(column->column, other->column) == 0)
+			fail(store, "Two fields name the column \"%s\".", column->column,
+				 "Give one of them a \"read\" instead.");
+	}
+	if (is_settings_dependent(column))
+		mapping->pin_reads = true;
+	if (column->field != US_FIELD_CUSTOM)
+		mapping->by_field[column->field] = mapping->count;
+	else if (mapping->custom_count < US_CUSTOM_MAX)
+		mapping->custom[mapping->custom_count++] = mapping->count;
+	else
+		fail(store, "\"%s\" is one custom field too many.", column->name, NULL);
+	if (is_looked_up(column->field))
+		choose_match(rel, column);
+	else if (column->match != NULL)
+		fail(store, "Field \"%s\" is not one that a user is found by.",
+			 column->name, "\"match\" is for user_id, email, username and phone_number.");
+	mapping->count++;
 }
 
 static void
@@ -116,29 +281,69 @@ read_columns(Relation rel, const char *store, Jsonb *columns,
 	JsonbIterator *it = JsonbIteratorInit(&columns->root);
 	JsonbIteratorToken token;
 	JsonbValue	value;
-	UsColumn   *column = NULL;
 
-	mapping->columns = palloc0(JB_ROOT_COUNT(columns) * sizeof(UsColumn));
+	mapping->columns = palloc0((JB_ROOT_COUNT(columns) + 1) * sizeof(UsColumn));
 	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
 	{
+		UsColumn   *column = &mapping->columns[mapping->count];
+
 		if (token == WJB_KEY)
 		{
-			column = &mapping->columns[mapping->count];
 			column->name = pnstrdup(value.val.string.val,
 									value.val.string.len);
 			column->field = us_field_named(value.val.string.val,
 										   value.val.string.len);
 		}
 		else if (token == WJB_VALUE)
+			add_column(rel, store, mapping, &value);
+	}
+}
+
+/* The columns of options.set have to be there, and not be system columns. */
+static void
+check_sets(Relation rel, const char *store, UsMapping *mapping)
+{
+	for (int action = 0; action < US_SET_FOR_COUNT; action++)
+	{
+		ListCell   *cell;
+
+		foreach(cell, mapping->options->sets[action])
 		{
-			read_column(rel, store, &value, column);
-			if (column->field != US_FIELD_CUSTOM)
-				mapping->by_field[column->field] = mapping->count;
-			if (!is_plain_type(column->type))
-				mapping->pin_output = true;
-			mapping->count++;
+			(void) find_attribute(rel, store,
+								  ((const UsSet *) lfirst(cell))->column);
+			mapping->pin_writes = true;
 		}
 	}
+}
+
+static bool
+has_money(Relation rel)
+{
+	for (int i = 0; i < RelationGetNumberOfAttributes(rel); i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel), i);
+
+		if (!att->attisdropped && getBaseType(att->atttypid) == MONEYOID)
+			return true;
+	}
+	return false;
+}
+
+static char *
+make_search_path(Relation rel, const UsOptions *options)
+{
+	StringInfoData path;
+	ListCell   *cell;
+
+	initStringInfo(&path);
+	appendStringInfoString(&path, "pg_catalog");
+	if (options->schemas == NIL)
+		appendStringInfo(&path, ", %s",
+						 quote_identifier(get_namespace_name(RelationGetNamespace(rel))));
+	foreach(cell, options->schemas)
+		appendStringInfo(&path, ", %s", quote_identifier(lfirst(cell)));
+	appendStringInfoString(&path, ", pg_temp");
+	return path.data;
 }
 
 UsMapping *
@@ -147,28 +352,27 @@ us_mapping_read(Relation rel, const char *store, Jsonb *columns,
 {
 	UsMapping  *mapping = palloc0(sizeof(UsMapping));
 	char	   *schema = get_namespace_name(RelationGetNamespace(rel));
-	JsonbValue	value;
-
-	mapping->relation = quote_qualified_identifier(schema,
-												   RelationGetRelationName(rel));
-	mapping->search_path = psprintf("pg_catalog, %s, pg_temp",
-									quote_identifier(schema));
-	for (int i = 0; i < US_FIELD_COUNT; i++)
-		mapping->by_field[i] = -1;
 
 	if (!JB_ROOT_IS_OBJECT(columns) || !JB_ROOT_IS_OBJECT(options))
 		fail(store, "\"%s\" is not an object.",
-			 JB_ROOT_IS_OBJECT(columns) ? "options" : "columns");
-	read_columns(rel, store, columns, mapping);
-	if (us_mapping_column(mapping, US_FIELD_USER_ID) == NULL)
-		fail(store, "Field \"%s\" names no column.", "user_id");
+			 JB_ROOT_IS_OBJECT(columns) ? "options" : "columns", NULL);
+	mapping->relation = quote_qualified_identifier(schema,
+												   RelationGetRelationName(rel));
+	mapping->options = us_options_read(store, options);
+	mapping->search_path = make_search_path(rel, mapping->options);
+	mapping->pin_reads = mapping->options->where != NULL;
+	for (int i = 0; i < US_FIELD_COUNT; i++)
+		mapping->by_field[i] = -1;
 
-	mapping->options = options;
-	mapping->superuser_owner =
-		getKeyJsonValueFromContainer(&options->root, "allow_superuser_owner",
-									 strlen("allow_superuser_owner"),
-									 &value) != NULL &&
-		value.type == jbvBool && value.val.boolean;
+	read_columns(rel, store, columns, mapping);
+	check_sets(rel, store, mapping);
+	mapping->pin_writes = mapping->pin_writes || mapping->pin_reads;
+	mapping->pin_money = has_money(rel);
+	if (us_mapping_column(mapping, US_FIELD_USER_ID) == NULL)
+		fail(store, "Field \"%s\" names no column.", "user_id", NULL);
+	if (us_mapping_column(mapping, US_FIELD_USER_ID)->match == NULL)
+		fail(store, "Field \"%s\" can't be looked up.", "user_id",
+			 "With \"read\" alone it needs a \"match\".");
 	return mapping;
 }
 
@@ -180,36 +384,95 @@ us_mapping_column(const UsMapping *mapping, UsField field)
 	return i < 0 ? NULL : &mapping->columns[i];
 }
 
-List *
-us_mapping_set(const UsMapping *mapping, const char *action)
+const UsColumn *
+us_mapping_stored(const UsMapping *mapping, UsField field)
 {
-	JsonbContainer *set = object_member(&mapping->options->root, "set");
-	List	   *result = NIL;
-	JsonbIterator *it;
-	JsonbIteratorToken token;
-	JsonbValue	value;
-	UsSet	   *item = NULL;
+	const UsColumn *column = us_mapping_column(mapping, field);
 
-	if (set != NULL)
-		set = object_member(set, action);
-	if (set == NULL)
-		return NIL;
+	return column != NULL && us_column_is_stored(column) ? column : NULL;
+}
 
-	it = JsonbIteratorInit(set);
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+const char *
+us_mapping_email(const UsMapping *mapping, const char *email)
+{
+	const UsColumn *column = us_mapping_column(mapping, US_FIELD_EMAIL);
+
+	return column != NULL && column->exact ? us_fold(email) : email;
+}
+
+bool
+us_mapping_writes(const UsMapping *mapping, UsField field, UsSetFor action)
+{
+	ListCell   *cell;
+
+	if (us_mapping_stored(mapping, field) != NULL)
+		return true;
+	foreach(cell, us_options_set(mapping->options, action))
 	{
-		if (token == WJB_KEY)
-		{
-			item = palloc(sizeof(UsSet));
-			item->column = pstrdup(quote_identifier(pnstrdup(value.val.string.val,
-															 value.val.string.len)));
-		}
-		else if (token == WJB_VALUE && value.type == jbvString)
-		{
-			item->expression = pnstrdup(value.val.string.val,
-										value.val.string.len);
-			result = lappend(result, item);
-		}
+		const UsSet *set = lfirst(cell);
+
+		if (us_expression_fields(set->expression) & US_FIELD_BIT(field))
+			return true;
 	}
-	return result;
+	return false;
+}
+
+const UsColumn *
+us_mapping_by_name(const UsMapping *mapping, const char *column)
+{
+	for (int i = 0; i < mapping->count; i++)
+	{
+		if (mapping->columns[i].column != NULL &&
+			strcmp(mapping->columns[i].column, column) == 0)
+			return &mapping->columns[i];
+	}
+	return NULL;
+}
+
+const UsColumn *
+us_mapping_slot(const UsMapping *mapping, int slot)
+{
+	return slot < US_FIELD_COUNT ? us_mapping_column(mapping, (UsField) slot) :
+		&mapping->columns[mapping->custom[slot - US_FIELD_COUNT]];
+}
+
+int
+us_mapping_custom_slot(const UsMapping *mapping, const char *name)
+{
+	for (int i = 0; i < mapping->custom_count; i++)
+	{
+		if (strcmp(mapping->columns[mapping->custom[i]].name, name) == 0)
+			return US_FIELD_COUNT + i;
+	}
+	return -1;
+}
+
+UsFieldKind
+us_column_kind(const UsColumn *column)
+{
+	return column->field == US_FIELD_CUSTOM ? US_KIND_JSON :
+		us_fields[column->field].kind;
+}
+
+bool
+us_column_is_stored(const UsColumn *column)
+{
+	/* NB: what is read by an expression may be stored in another form. */
+	return column->column != NULL && column->read == NULL && !column->computed;
+}
+
+bool
+us_column_is_json(const UsColumn *column)
+{
+	Oid			type = OidIsValid(column->type) ? getBaseType(column->type) :
+		InvalidOid;
+
+	return type == JSONOID || type == JSONBOID;
+}
+
+bool
+us_column_is_several(const UsColumn *column)
+{
+	return column->read != NULL && column->field != US_FIELD_USER_ID &&
+		is_looked_up(column->field);
 }

@@ -30,6 +30,7 @@
 #include "access.h"
 #include "catalog.h"
 #include "durability.h"
+#include "large.h"
 #include "password.h"
 #include "settings.h"
 #include "startup.h"
@@ -49,4 +50,5 @@ _PG_init(void)
 	us_access_start();
 	us_state_start();
 	us_durability_start();
+	us_large_start();
 }

@@ -20,6 +20,7 @@
 #include "utils/memutils.h"
 
 #include "charset.h"
+#include "insert.h"
 #include "json.h"
 #include "new_user.h"
 #include "outcome.h"
@@ -97,10 +98,10 @@ read_jsonb(const char *name, const char *json)
 }
 
 static void
-set_field(Reader *reader, UsField field, Datum value)
+set_slot(Reader *reader, int slot, Datum value)
 {
-	reader->user->values[field] = value;
-	reader->user->fields |= 1u << field;
+	reader->user->values[slot] = value;
+	reader->user->slots |= US_SLOT_BIT(slot);
 }
 
 static void
@@ -124,8 +125,9 @@ read_password(Reader *reader, const UsJsonMember *member)
 	}
 }
 
-static void
-read_string(Reader *reader, const UsJsonMember *member, UsField field)
+/* A JSON string in the database's encoding. */
+static char *
+read_text(const UsJsonMember *member)
 {
 	UsSecret   *utf8 = NULL;
 	char	   *value;
@@ -145,14 +147,25 @@ read_string(Reader *reader, const UsJsonMember *member, UsField field)
 	if (value == NULL)
 		refuse_field(member->key,
 					 "has a character that the database's encoding lacks");
+	return value;
+}
+
+static void
+read_string(Reader *reader, const UsJsonMember *member, UsField field)
+{
+	char	   *value = read_text(member);
+	const char *stored = value;
 
 	if (field == US_FIELD_EMAIL)
+	{
 		reader->user->identifiers[US_CLASS_EMAIL] = value;
+		stored = us_mapping_email(reader->mapping, value);
+	}
 	else if (field == US_FIELD_PHONE_NUMBER)
 		reader->user->identifiers[US_CLASS_PHONE_NUMBER] = value;
 	else if (field == US_FIELD_USERNAME)
 		reader->user->identifiers[US_CLASS_USERNAME] = value;
-	set_field(reader, field, CStringGetTextDatum(value));
+	set_slot(reader, field, CStringGetTextDatum(stored));
 }
 
 static void
@@ -160,16 +173,51 @@ read_object(Reader *reader, const UsJsonMember *member, UsField field)
 {
 	if (member->value.text[0] != '{')
 		refuse_field(member->key, "is not an object");
-	set_field(reader, field,
+	set_slot(reader, field,
 			  read_jsonb(member->key, pnstrdup(member->value.text,
 											   member->value.len)));
 }
 
-/* Keeps a custom field among the attributes, if the store has them. */
+/*
+ * Reads a custom field that has a column: its JSON if the column has that,
+ * else the text of the string, number or boolean.
+ */
+static void
+read_mapped(Reader *reader, const UsJsonMember *member, int slot)
+{
+	char	   *json = pnstrdup(member->value.text, member->value.len);
+
+	if (us_json_is_null(member->value))
+		return;
+	if (us_insert_type(reader->mapping, slot) == JSONBOID)
+		set_slot(reader, slot, read_jsonb(member->key, json));
+	else if (json[0] == '"')
+		set_slot(reader, slot, CStringGetTextDatum(read_text(member)));
+	else if (json[0] == '{' || json[0] == '[')
+		refuse_field(member->key, "is neither a string nor a number nor a boolean");
+	else
+		set_slot(reader, slot, CStringGetTextDatum(json));
+}
+
+/*
+ * Keeps a custom field in its column or, if the store has them, among the
+ * attributes.
+ */
 static void
 read_custom(Reader *reader, const UsJsonMember *member)
 {
-	if (us_mapping_column(reader->mapping, US_FIELD_ATTRIBUTES) == NULL ||
+	int			slot = us_mapping_custom_slot(reader->mapping, member->key);
+	bool		mapped = slot >= 0;
+
+	if (mapped && us_column_is_stored(us_mapping_slot(reader->mapping, slot)))
+	{
+		read_mapped(reader, member, slot);
+		return;
+	}
+
+	/* NB: an attribute must not look like a field that is read elsewhere. */
+	if (mapped ||
+		us_mapping_column(reader->mapping, US_FIELD_ATTRIBUTES) == NULL ||
 		is_among(member->key, reserved, lengthof(reserved)))
 	{
 		note_unstored(reader, member->key);
@@ -202,7 +250,7 @@ read_member(Reader *reader, const UsJsonMember *member)
 		return;
 	}
 	if (us_fields[field].input == US_INPUT_REFUSED ||
-		us_mapping_column(reader->mapping, field) == NULL)
+		!us_mapping_writes(reader->mapping, field, US_SET_FOR_CREATE))
 	{
 		note_unstored(reader, member->key);
 		return;
@@ -290,7 +338,7 @@ us_new_user_read(const char *json, Size len, const UsMapping *mapping,
 	if (reader.custom.len > 0)
 	{
 		appendStringInfoChar(&reader.custom, '}');
-		set_field(&reader, US_FIELD_ATTRIBUTES,
+		set_slot(&reader, US_FIELD_ATTRIBUTES,
 				  read_jsonb("attributes", reader.custom.data));
 	}
 	if (reader.unstored.len > 0)

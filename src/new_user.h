@@ -19,8 +19,8 @@
 
 typedef struct UsNewUser
 {
-	uint32		fields;			/* bit n: UsField n is given */
-	Datum		values[US_FIELD_COUNT];
+	uint64		slots;			/* bit n: slot n (mapping.h) is given */
+	Datum		values[US_SLOT_COUNT];
 	char	   *identifiers[US_CLASS_COUNT];	/* NULL if not given */
 	UsPassword	password;
 	bool		has_password;

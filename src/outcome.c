@@ -44,9 +44,11 @@ static const RefusalRow refusals[] = {
 	"the user is blocked"},
 	{MAKE_SQLSTATE('2', '8', 'U', '0', '3'), "password_change_required",
 	"the password must be changed"},
+	{MAKE_SQLSTATE('5', '5', 'U', '0', '1'), "store_suspended",
+	"the store is suspended"},
 };
 
-StaticAssertDecl(lengthof(refusals) == US_PASSWORD_CHANGE_REQUIRED + 1,
+StaticAssertDecl(lengthof(refusals) == US_STORE_SUSPENDED + 1,
 				 "a refusal has no row in the table");
 
 void
@@ -81,13 +83,14 @@ us_refuse_store(const char *store)
 
 void
 us_refuse_capability(const char *store, const char *action,
-					 const char *missing)
+					 const char *reason)
 {
 	us_forget_context();
 	ereport(ERROR,
 			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			errmsg("store \"%s\" can't do \"%s\"", store, action),
-			errdetail("Its mapping has no %s.", missing));
+			errdetail("%s", reason),
+			errhint("userstore.capabilities() says what the store can do, and what would cure the rest."));
 }
 
 void

@@ -25,7 +25,8 @@ typedef enum UsRefusal
 	US_INVALID_PHONE_NUMBER,
 	US_INVALID_PASSWORD,
 	US_BLOCKED_USER,
-	US_PASSWORD_CHANGE_REQUIRED
+	US_PASSWORD_CHANGE_REQUIRED,
+	US_STORE_SUSPENDED
 } UsRefusal;
 
 /*
@@ -44,10 +45,10 @@ us_noreturn extern void us_refuse(UsRefusal refusal, const char *detail);
 /* Raises 42501 alike for a store that is missing and one not granted. */
 us_noreturn extern void us_refuse_store(const char *store);
 
-/* Raises 0A000: the store lacks what the action needs. */
+/* Raises 0A000: the store can't do the action; reason is a sentence. */
 us_noreturn extern void us_refuse_capability(const char *store,
 											 const char *action,
-											 const char *missing);
+											 const char *reason);
 
 /* Raises 22023: an argument is malformed; detail is a sentence. */
 us_noreturn extern void us_refuse_argument(const char *argument,

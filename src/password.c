@@ -47,6 +47,7 @@ us_password_from(UsSecret *utf8)
 
 	password.given = utf8;
 	password.nfc = us_nfc(utf8->bytes, utf8->len);
+	password.matched = NULL;
 	return password;
 }
 
@@ -62,11 +63,22 @@ us_password_argument(FunctionCallInfo fcinfo, int argno, const char *name)
 	return us_password_from(utf8);
 }
 
-/* What new verifiers are made of. */
 static const UsSecret *
 normalized(const UsPassword *password)
 {
 	return password->nfc ? password->nfc : password->given;
+}
+
+/*
+ * What new verifiers are made of.  NB: one that replaces another has to match
+ * what that did, or the application would refuse what it took before.
+ */
+static const UsSecret *
+hashed_form(const UsPassword *password, const UsRecipe *recipe)
+{
+	if (!recipe->as_given)
+		return normalized(password);
+	return password->matched ? password->matched : password->given;
 }
 
 void
@@ -90,57 +102,86 @@ raise_no_memory(void)
 			errdetail("The work area for hashing a password could not be allocated."));
 }
 
-/* Writes a verifier of a secret at the current cost; false if out of memory. */
-static bool
-make_verifier(const UsSecret *secret, char *verifier)
+void
+us_password_check_format(const UsPassword *password, const UsRecipe *recipe)
 {
-	UsHashCost	cost = us_settings_cost();
+	size_t		max = recipe->format->password_max;
+
+	if (max > 0 && hashed_form(password, recipe)->len > max)
+		us_refuse(US_INVALID_PASSWORD,
+				  psprintf("It is longer than %zu bytes.", max));
+}
+
+/* Writes a verifier of a secret. */
+static UsHashResult
+make_verifier(const UsSecret *secret, const UsRecipe *recipe, char *verifier)
+{
+	size_t		max = recipe->format->password_max;
+	size_t		len = max > 0 ? Min(secret->len, max) : secret->len;
 	unsigned char salt[US_HASH_SALT_BYTES];
+	UsHashResult result;
 
 	randombytes_buf(salt, sizeof(salt));
 	CHECK_FOR_INTERRUPTS();
-	if (us_hash_make(&cost, salt, secret->bytes, secret->len,
-					 verifier) != US_HASH_MATCH)
-		return false;
+	result = us_hash_make(recipe->format, &recipe->cost, salt, secret->bytes,
+						  len, verifier);
 	CHECK_FOR_INTERRUPTS();
-	return true;
+	return result;
+}
+
+/* Raises why a verifier was not made. */
+static void
+raise_not_made(UsHashResult result, const UsRecipe *recipe)
+{
+	if (result == US_HASH_NO_MEMORY)
+		raise_no_memory();
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("a verifier of format \"%s\" could not be made",
+				   recipe->format->name),
+			errdetail("The library that computes it refuses to."));
 }
 
 char *
-us_password_try_hash(const UsPassword *password)
+us_password_try_hash(const UsPassword *password, const UsRecipe *recipe)
 {
 	char	   *verifier = palloc(US_HASH_VERIFIER_MAX);
 
-	return make_verifier(normalized(password), verifier) ? verifier : NULL;
+	return make_verifier(hashed_form(password, recipe), recipe,
+						 verifier) == US_HASH_MATCH ? verifier : NULL;
 }
 
 char *
-us_password_hash(const UsPassword *password)
+us_password_hash(const UsPassword *password, const UsRecipe *recipe)
 {
-	char	   *verifier = us_password_try_hash(password);
+	char	   *verifier = palloc(US_HASH_VERIFIER_MAX);
+	UsHashResult result = make_verifier(hashed_form(password, recipe), recipe,
+										verifier);
 
-	if (verifier == NULL)
-		raise_no_memory();
+	if (result != US_HASH_MATCH)
+		raise_not_made(result, recipe);
 	return verifier;
 }
 
 /* One hash of what was typed, compared with nothing. */
 static void
-burn(const UsSecret *secret)
+burn(const UsSecret *secret, const UsRecipe *recipe)
 {
 	UsSecret   *verifier = us_secret_make(US_HASH_VERIFIER_MAX);
+	UsHashResult result = make_verifier(secret, recipe, verifier->bytes);
 
-	if (!make_verifier(secret, verifier->bytes))
-		raise_no_memory();
+	if (result != US_HASH_MATCH)
+		raise_not_made(result, recipe);
 	us_secret_wipe(verifier);
 }
 
 void
-us_password_burn(const UsPassword *password)
+us_password_burn(const UsPassword *password, const UsRecipe *recipe)
 {
-	burn(password->given);
+	burn(password->given, recipe);
 	if (password->nfc != NULL)
-		burn(password->nfc);
+		burn(password->nfc, recipe);
 }
 
 /* Compares one form of a password with a verifier. */
@@ -160,16 +201,19 @@ compare(const UsSecret *secret, const char *verifier, const char *scheme,
 	return result;
 }
 
-/* Compares a password as given, then as NFC. */
+/* Compares a password as given, then as NFC; *form is the one compared last. */
 static UsHashResult
 compare_both(const UsPassword *password, const char *verifier,
-			 const char *scheme, UsHashInfo *info)
+			 const char *scheme, const UsSecret **form, UsHashInfo *info)
 {
-	UsHashResult result = compare(password->given, verifier, scheme, info);
+	UsHashResult result;
 
-	if (result == US_HASH_MISMATCH && password->nfc != NULL)
-		result = compare(password->nfc, verifier, scheme, info);
-	return result;
+	*form = password->given;
+	result = compare(*form, verifier, scheme, info);
+	if (result != US_HASH_MISMATCH || password->nfc == NULL)
+		return result;
+	*form = password->nfc;
+	return compare(*form, verifier, scheme, info);
 }
 
 static void
@@ -184,21 +228,22 @@ log_unusable(const char *store, const char *user_id, const char *detail)
 }
 
 bool
-us_password_match(const UsPassword *password, const char *verifier,
-				  const char *store, const char *user_id)
+us_password_match(UsPassword *password, const char *verifier,
+				  const UsRecipe *recipe, const char *store,
+				  const char *user_id)
 {
-	UsHashCost	cost = us_settings_cost();
+	UsHashLimits limits = us_settings_limits();
 	UsHashInfo	info = {0};
 	UsHashResult result;
 
 	if (verifier == NULL)
 	{
 		log_unusable(store, user_id, "It is null.");
-		us_password_burn(password);
+		us_password_burn(password, recipe);
 		return false;
 	}
 
-	result = compare_both(password, verifier, NULL, &info);
+	result = compare_both(password, verifier, NULL, &password->matched, &info);
 	if (result == US_HASH_MATCH)
 		return true;
 	if (result != US_HASH_MISMATCH)
@@ -206,18 +251,24 @@ us_password_match(const UsPassword *password, const char *verifier,
 
 	/* NB: a failure that was cheaper than a new verifier is topped up. */
 	if (result != US_HASH_MISMATCH ||
-		info.work_kib < (uint64) cost.memory_kib * cost.iterations)
-		us_password_burn(password);
+		!us_hash_costs_as_much(recipe->format, &recipe->cost, verifier,
+							   strlen(verifier), &limits))
+		us_password_burn(password, recipe);
 	return false;
 }
 
 bool
-us_password_is_weak(const char *verifier)
+us_password_is_weak(const UsPassword *password, const char *verifier,
+					const UsRecipe *recipe)
 {
 	UsHashLimits limits = us_settings_limits();
-	UsHashCost	cost = us_settings_cost();
+	size_t		len = Max(password->given->len, normalized(password)->len);
+	size_t		max = recipe->format->password_max;
 
-	return us_hash_is_weaker(NULL, verifier, strlen(verifier), &limits, &cost);
+	return (max == 0 || len <= max) &&
+		us_hash_consumes(verifier, strlen(verifier), len) &&
+		us_hash_is_weaker(recipe->format, &recipe->cost, verifier,
+						  strlen(verifier), &limits);
 }
 
 bool
@@ -225,7 +276,9 @@ us_password_check(const UsPassword *password, const char *verifier,
 				  const char *scheme)
 {
 	UsHashInfo	info = {0};
-	UsHashResult result = compare_both(password, verifier, scheme, &info);
+	const UsSecret *form;
+	UsHashResult result = compare_both(password, verifier, scheme, &form,
+										&info);
 
 	if (result != US_HASH_MATCH && result != US_HASH_MISMATCH)
 	{

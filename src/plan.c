@@ -13,25 +13,87 @@
  */
 #include "postgres.h"
 
-#include "compat.h"
-#include "plan.h"
 #include "utils/datum.h"
+#include "utils/plancache.h"
 #include "utils/snapmgr.h"
 
-static void
-prepare(UsPlan *plan)
+#include "compat.h"
+#include "large.h"
+#include "plan.h"
+
+/* Prepares a statement, until SPI_finish. */
+static SPIPlanPtr
+prepare(const UsPlan *plan)
 {
 	SPIPlanPtr	prepared;
 
 	/* NB: a generic plan shows no constants, whoever prints it. */
-	prepared = SPI_prepare_cursor(plan->sql, plan->nargs, plan->argtypes,
+	prepared = SPI_prepare_cursor(plan->sql, plan->nargs,
+								  (Oid *) plan->argtypes,
 								  CURSOR_OPT_GENERIC_PLAN);
 	if (prepared == NULL)
 		elog(ERROR, "SPI_prepare_cursor failed: %s",
 			 SPI_result_code_string(SPI_result));
-	if (SPI_keepplan(prepared) != 0)
-		elog(ERROR, "SPI_keepplan failed");
-	plan->prepared = prepared;
+	return prepared;
+}
+
+/* The generic plan of a prepared statement, while it is made. */
+typedef struct Generic
+{
+	SPIPlanPtr	prepared;
+	ResourceOwner owner;		/* whose it is; NULL: nobody's, it is not kept */
+	PlannedStmt *copy;			/* out */
+} Generic;
+
+/* To be called by us_large_plan. */
+static void
+make_generic(void *arg)
+{
+	Generic    *generic = arg;
+	CachedPlan *cached = SPI_plan_get_cached_plan(generic->prepared);
+
+	generic->copy = copyObject(linitial_node(PlannedStmt, cached->stmt_list));
+	ReleaseCachedPlan(cached, generic->owner);
+}
+
+/*
+ * Is there a generic plan that will be used as it is?  NB: the plan can fall
+ * when its source does not: a function inlined into another changed, it waited
+ * for older transactions to end, or it was never finished.
+ */
+static bool
+is_planned(SPIPlanPtr prepared)
+{
+	CachedPlanSource *source = linitial_node(CachedPlanSource,
+											 SPI_plan_get_plan_sources(prepared));
+	CachedPlan *plan = source->gplan;
+
+	return source->is_valid && plan != NULL && plan->is_valid &&
+		(!TransactionIdIsValid(plan->saved_xmin) ||
+		 TransactionIdEquals(plan->saved_xmin, TransactionXmin));
+}
+
+/*
+ * Makes the generic plan before the statement runs, unless there is one.  What
+ * the statement calls is planned as ever.
+ */
+static void
+plan_ahead(UsPlan *plan)
+{
+	Generic		generic = {.owner = CurrentResourceOwner};
+
+	if (plan->prepared != NULL && is_planned(plan->prepared))
+		return;
+	if (plan->prepared == NULL)
+	{
+		SPIPlanPtr	prepared = prepare(plan);
+
+		if (SPI_keepplan(prepared) != 0)
+			elog(ERROR, "SPI_keepplan failed");
+		plan->prepared = prepared;
+	}
+	generic.prepared = plan->prepared;
+	us_large_plan(make_generic, &generic);
 }
 
 /* Copies one row into the current memory context, detoasted. */
@@ -83,8 +145,7 @@ us_plan_run(UsPlan *plan, const Datum *values, const char *nulls,
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	if (plan->prepared == NULL)
-		prepare(plan);
+	plan_ahead(plan);
 
 	if (mode != US_PLAN_WRITE)
 		snapshot = RegisterSnapshot(GetLatestSnapshot());
@@ -100,6 +161,30 @@ us_plan_run(UsPlan *plan, const Datum *values, const char *nulls,
 
 	keep_rows(caller, max_rows, result);
 	SPI_finish();
+}
+
+Query *
+us_plan_explain(const UsPlan *plan, PlannedStmt **planned)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Generic		generic = {.owner = NULL};
+	CachedPlanSource *source;
+	Query	   *query;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	generic.prepared = prepare(plan);
+	source = linitial_node(CachedPlanSource,
+						   SPI_plan_get_plan_sources(generic.prepared));
+	MemoryContextSwitchTo(caller);
+	query = copyObject(linitial_node(Query, source->query_list));
+	if (planned != NULL)
+	{
+		us_large_plan(make_generic, &generic);
+		*planned = generic.copy;
+	}
+	SPI_finish();
+	return query;
 }
 
 void

@@ -14,7 +14,7 @@
 
 #include "executor/spi.h"
 
-#define US_PLAN_ARGS_MAX 32
+#define US_PLAN_ARGS_MAX 64	/* as many as a mapping has columns */
 
 /* A statement, prepared at its first use and kept. */
 typedef struct UsPlan
@@ -53,6 +53,12 @@ typedef struct UsResult
  */
 extern void us_plan_run(UsPlan *plan, const Datum *values, const char *nulls,
 						UsPlanMode mode, int max_rows, UsResult *result);
+
+/*
+ * Prepares a statement and returns what it was rewritten to and, if planned is
+ * not NULL, its generic plan, in the current memory context.
+ */
+extern Query *us_plan_explain(const UsPlan *plan, PlannedStmt **planned);
 
 /* Lets go of a prepared statement. */
 extern void us_plan_free(UsPlan *plan);

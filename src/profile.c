@@ -47,14 +47,24 @@ push_jsonb(JsonbParseState **state, Jsonb *jsonb)
 }
 
 static bool
-is_profile_key(const JsonbValue *key)
+is_key(const JsonbValue *key, const char *name)
+{
+	return name != NULL && strlen(name) == (size_t) key->val.string.len &&
+		memcmp(name, key->val.string.val, key->val.string.len) == 0;
+}
+
+/* Is the key that of a field, one of ours or one that the mapping adds? */
+static bool
+is_profile_key(const UsMapping *mapping, const JsonbValue *key)
 {
 	for (int i = 0; i < US_FIELD_COUNT; i++)
 	{
-		const char *name = us_fields[i].profile;
-
-		if (name != NULL && strlen(name) == (size_t) key->val.string.len &&
-			memcmp(name, key->val.string.val, key->val.string.len) == 0)
+		if (is_key(key, us_fields[i].profile))
+			return true;
+	}
+	for (int i = 0; i < mapping->custom_count; i++)
+	{
+		if (is_key(key, mapping->columns[mapping->custom[i]].name))
 			return true;
 	}
 	return false;
@@ -65,7 +75,8 @@ is_profile_key(const JsonbValue *key)
  * the place of a field.
  */
 static void
-push_attributes(JsonbParseState **state, Jsonb *attributes)
+push_attributes(JsonbParseState **state, const UsMapping *mapping,
+				Jsonb *attributes)
 {
 	JsonbIterator *it;
 	JsonbIteratorToken token;
@@ -79,7 +90,7 @@ push_attributes(JsonbParseState **state, Jsonb *attributes)
 	{
 		if (token == WJB_KEY)
 		{
-			shown = !is_profile_key(&value);
+			shown = !is_profile_key(mapping, &value);
 			if (shown)
 				push_key(state, value.val.string.val, value.val.string.len);
 		}
@@ -89,16 +100,50 @@ push_attributes(JsonbParseState **state, Jsonb *attributes)
 }
 
 static void
+push_text(JsonbParseState **state, const char *text)
+{
+	JsonbValue	value;
+
+	value.type = jbvString;
+	value.val.string.val = (char *) text;
+	value.val.string.len = (int) strlen(text);
+	(void) pushJsonbValue(state, WJB_VALUE, &value);
+}
+
+/* Pushes a field of the user that the row has not just as it is shown. */
+static bool
+push_made(JsonbParseState **state, const UsUser *user, const UsColumn *column)
+{
+	char	   *text;
+
+	if (column->field == US_FIELD_USER_ID)
+	{
+		push_key(state, column->name, (int) strlen(column->name));
+		push_text(state, psprintf("%s%s",
+								  user->mapping->options->user_id_prefix,
+								  user->user_id));
+		return true;
+	}
+	if (!us_column_is_several(column))
+		return false;
+	text = us_user_text(user, column->field);
+	if (text != NULL)
+	{
+		push_key(state, column->name, (int) strlen(column->name));
+		push_text(state, text);
+	}
+	return true;
+}
+
+static void
 push_field(JsonbParseState **state, const UsColumn *column, Datum datum)
 {
 	const char *key = column->field == US_FIELD_CUSTOM ?
 		column->name : us_fields[column->field].profile;
-	UsFieldKind kind = column->field == US_FIELD_CUSTOM ?
-		US_KIND_JSON : us_fields[column->field].kind;
 	JsonbValue	value;
 
 	push_key(state, key, (int) strlen(key));
-	switch (kind)
+	switch (us_column_kind(column))
 	{
 		case US_KIND_TEXT:
 			value.type = jbvString;
@@ -126,7 +171,8 @@ us_profile(const UsUser *user)
 
 	(void) pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	if (attributes >= 0 && !user->row.nulls[attributes])
-		push_attributes(&state, DatumGetJsonbP(user->row.values[attributes]));
+		push_attributes(&state, mapping,
+						DatumGetJsonbP(user->row.values[attributes]));
 	for (int i = 0; i < mapping->count; i++)
 	{
 		const UsColumn *column = &mapping->columns[i];
@@ -135,7 +181,8 @@ us_profile(const UsUser *user)
 			(column->field != US_FIELD_CUSTOM &&
 			 us_fields[column->field].profile == NULL))
 			continue;
-		push_field(&state, column, user->row.values[i]);
+		if (!push_made(&state, user, column))
+			push_field(&state, column, user->row.values[i]);
 	}
 	return JsonbPGetDatum(JsonbValueToJsonb(pushJsonbValue(&state,
 														   WJB_END_OBJECT,

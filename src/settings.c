@@ -25,6 +25,9 @@
 #define ARGON2_WORK_MAX_KIB		(1024 * 1024)
 #define ARGON2_ITERATIONS_MAX	(ARGON2_WORK_MAX_KIB / ARGON2_MEMORY_MIN_KIB)
 
+#define BCRYPT_COST_MAX			14
+#define PBKDF2_ITERATIONS_MAX	2000000
+
 static int	argon2_memory = 65536;
 static int	argon2_iterations = 2;
 
@@ -57,7 +60,7 @@ us_settings_define(void)
 UsHashCost
 us_settings_cost(void)
 {
-	UsHashCost	cost;
+	UsHashCost	cost = {0};
 
 	cost.memory_kib = argon2_memory;
 	cost.iterations = Min(argon2_iterations,
@@ -72,5 +75,7 @@ us_settings_limits(void)
 
 	limits.argon2_memory_kib = ARGON2_MEMORY_MAX_KIB;
 	limits.argon2_work_kib = ARGON2_WORK_MAX_KIB;
+	limits.bcrypt_cost = BCRYPT_COST_MAX;
+	limits.pbkdf2_iterations = PBKDF2_ITERATIONS_MAX;
 	return limits;
 }

@@ -26,13 +26,18 @@
 
 #include "catalog.h"
 #include "compat.h"
+#include "insert.h"
 #include "outcome.h"
 #include "state.h"
+#include "underlying.h"
 
-/* An INSERT of some set of fields. */
+/* How many INSERTs a state keeps. */
+#define INSERTS_MAX		64
+
+/* An INSERT of some set of slots. */
 typedef struct Insert
 {
-	uint32		fields;
+	uint64		slots;
 	UsPlan		plan;
 } Insert;
 
@@ -53,7 +58,8 @@ relation_changed(Datum arg pg_attribute_unused(), Oid relid)
 	while ((store = hash_seq_search(&scan)) != NULL)
 	{
 		if (store->state != NULL &&
-			(relid == InvalidOid || relid == store->state->relation))
+			(relid == InvalidOid || relid == store->state->relation ||
+			 list_member_oid(store->state->dependencies, relid)))
 			store->state->stale = true;
 	}
 }
@@ -158,7 +164,7 @@ build_state(UsStore *store)
 												  "userstore store",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	UsState *state = palloc0(sizeof(UsState));
+	UsState    *state = palloc0(sizeof(UsState));
 	uint64		changes_before = changes;
 	UsMappingRow row;
 	Relation	rel;
@@ -171,9 +177,12 @@ build_state(UsStore *store)
 
 	state->context = context;
 	state->relation = row.relation;
+	state->suspended = row.suspended;
 	state->mapping = us_mapping_read(rel, store->name, row.columns,
 									 row.options);
-	us_deferred_collect(rel, &state->deferred);
+	state->underlying = us_underlying(rel);
+	state->dependencies = list_copy(state->underlying);
+	us_deferred_collect(rel, state->underlying, &state->deferred);
 	state->plain = is_plain(rel);
 	for (int i = 0; i < US_STATEMENT_COUNT; i++)
 		us_statement_build(state->mapping, (UsStatement) i, &state->plans[i]);
@@ -224,8 +233,14 @@ us_state_handle(const char *name)
 	return store;
 }
 
+/*
+ * us_state_insert
+ *
+ * NB: which slots are given is the caller's choice, so how many INSERTs are
+ * kept is bounded: a state with too many is not used again.
+ */
 UsPlan *
-us_state_insert(UsState *state, uint32 fields)
+us_state_insert(UsState *state, uint64 slots)
 {
 	MemoryContext old;
 	ListCell   *cell;
@@ -234,13 +249,15 @@ us_state_insert(UsState *state, uint32 fields)
 	foreach(cell, state->inserts)
 	{
 		insert = lfirst(cell);
-		if (insert->fields == fields)
+		if (insert->slots == slots)
 			return &insert->plan;
 	}
+	if (list_length(state->inserts) >= INSERTS_MAX)
+		state->stale = true;
 	old = MemoryContextSwitchTo(state->context);
 	insert = palloc0(sizeof(Insert));
-	insert->fields = fields;
-	us_statement_build_insert(state->mapping, fields, &insert->plan);
+	insert->slots = slots;
+	us_insert_build(state->mapping, slots, &insert->plan);
 	state->inserts = lappend(state->inserts, insert);
 	MemoryContextSwitchTo(old);
 	return &insert->plan;

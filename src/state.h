@@ -16,20 +16,27 @@
 
 #include "compat.h"
 #include "deferred.h"
+#include "lookup.h"
 #include "mapping.h"
 #include "plan.h"
 #include "statements.h"
+#include "verdict.h"
 
 typedef struct UsState
 {
 	MemoryContext context;		/* holds all of this */
 	Oid			relation;
 	bool		stale;			/* something of it has changed */
+	bool		suspended;
 	bool		plain;			/* a write to it writes nothing but its row */
 	UsMapping  *mapping;
+	List	   *underlying;		/* OIDs of what it is made of; underlying.h */
 	UsDeferred	deferred;
 	UsPlan		plans[US_STATEMENT_COUNT];
-	List	   *inserts;		/* INSERTs of some fields; see us_state_insert */
+	const UsLookup *lookups[US_FIELD_COUNT];	/* by field; NULL: not judged yet */
+	UsVerdict	verdicts[US_CAPABILITY_COUNT];
+	List	   *dependencies;	/* OIDs of relations that all this depends on */
+	List	   *inserts;		/* INSERTs of some slots; see us_state_insert */
 } UsState;
 
 /* A handle on a store; valid for the life of the session. */
@@ -51,8 +58,8 @@ extern UsStore *us_state_handle(const char *name);
  */
 extern UsState *us_state_current(UsStore *store);
 
-/* The INSERT of a set of fields, built at its first use. */
-extern UsPlan *us_state_insert(UsState *state, uint32 fields);
+/* The INSERT of a set of slots, built at its first use. */
+extern UsPlan *us_state_insert(UsState *state, uint64 slots);
 
 /* Raises 42P01: the relation of a store does not exist. */
 us_noreturn extern void us_state_refuse_gone(const UsStore *store);

@@ -17,92 +17,67 @@
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
+#include "conversion.h"
+#include "expression.h"
 #include "statements.h"
+#include "value.h"
 
-static const Oid kind_types[] = {TEXTOID, BOOLOID, JSONBOID};
-static const char *const kind_names[] = {
-	"pg_catalog.text", "pg_catalog.bool", "pg_catalog.jsonb"
-};
-
-static bool
-is_identifier_character(char c)
+/* Appends the condition that a field has the value of parameter n. */
+static void
+append_match(StringInfo sql, const UsColumn *column, int n)
 {
-	return IS_HIGHBIT_SET(c) || c == '_' || c == '$' ||
-		(c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-		(c >= 'A' && c <= 'Z');
+	UsPlaceholders placeholders = {.value = psprintf("$%d", n)};
+
+	us_expression_append(sql, column->match, &placeholders);
 }
 
-/* Appends an expression, "$" standing for parameter n outside of quotes. */
+/* Appends " WHERE the field has the value of parameter n", and options.where. */
 static void
-append_expression(StringInfo sql, const char *expression, int n)
+append_where(StringInfo sql, const UsMapping *mapping, UsField by, int n)
 {
-	char		quote = '\0';
+	static const UsPlaceholders none = {0};
 
-	for (const char *p = expression; *p != '\0'; p++)
-	{
-		if (quote != '\0')
-			quote = (*p == quote) ? '\0' : quote;
-		else if (*p == '\'' || *p == '"')
-			quote = *p;
-		else if (*p == '$' && !is_identifier_character(p[1]) &&
-				 (p == expression || !is_identifier_character(p[-1])))
-		{
-			appendStringInfo(sql, "$%d", n);
-			continue;
-		}
-		appendStringInfoChar(sql, *p);
-	}
+	appendStringInfoString(sql, " WHERE ");
+	append_match(sql, us_mapping_column(mapping, by), n);
+	if (mapping->options->where == NULL)
+		return;
+	appendStringInfoString(sql, " AND ");
+	us_expression_append(sql, mapping->options->where, &none);
 }
 
-/* Appends parameter n, of the field's kind, as a value for its column. */
+/* Appends ", column = expression" for each of some assignments. */
 static void
-append_value(StringInfo sql, const UsColumn *column, int n)
+append_sets(StringInfo sql, const List *sets, UsSetFor action)
 {
-	appendStringInfo(sql, "$%d", n);
-	if (column->type != kind_types[us_fields[column->field].kind])
-		appendStringInfo(sql, "::%s", format_type_be_qualified(column->type));
-}
-
-/* Appends the condition that a column holds parameter n. */
-static void
-append_condition(StringInfo sql, const UsColumn *column, int n)
-{
-	appendStringInfoChar(sql, '(');
-	if (column->match != NULL)
-		append_expression(sql, column->match, n);
-	else if (column->type == TEXTOID)
-		appendStringInfo(sql, "%s OPERATOR(pg_catalog.=) $%d",
-						 column->column, n);
-	else
-		appendStringInfo(sql, "%s::pg_catalog.text OPERATOR(pg_catalog.=) $%d",
-						 column->column, n);
-	appendStringInfoChar(sql, ')');
-}
-
-static void
-append_id_condition(StringInfo sql, const UsMapping *mapping, int n)
-{
-	append_condition(sql, us_mapping_column(mapping, US_FIELD_USER_ID), n);
-}
-
-/* Appends ", column = expression" for each of options.set of an action. */
-static void
-append_set(StringInfo sql, const UsMapping *mapping, const char *action)
-{
+	UsPlaceholders placeholders;
 	ListCell   *cell;
 
-	foreach(cell, us_mapping_set(mapping, action))
+	us_value_placeholders(action, &placeholders);
+	foreach(cell, sets)
 	{
-		const UsSet *item = lfirst(cell);
+		const UsSet *set = lfirst(cell);
 
-		appendStringInfo(sql, ", %s = (%s)", item->column, item->expression);
+		appendStringInfo(sql, ", %s = ", quote_identifier(set->column));
+		us_expression_append(sql, set->expression, &placeholders);
 	}
 }
 
+/* Appends ", column = value" unless options.set has that column. */
 static void
-declare(UsPlan *plan, const StringInfo sql, int nargs)
+append_value(StringInfo sql, const UsColumn *column, const char *value,
+			 const List *sets)
 {
-	plan->sql = sql->data;
+	if (column == NULL || us_options_assign(sets, column->column))
+		return;
+	appendStringInfo(sql, ", %s = %s", column->quoted,
+					 us_conversion_write(us_column_kind(column), value,
+										 column->type));
+}
+
+static void
+declare(UsPlan *plan, const char *sql, int nargs)
+{
+	plan->sql = sql;
 	plan->nargs = nargs;
 	for (int i = 0; i < nargs; i++)
 		plan->argtypes[i] = TEXTOID;
@@ -118,7 +93,7 @@ build_find(const UsMapping *mapping, UsField by, UsPlan *plan)
 	const UsColumn *key = us_mapping_column(mapping, by);
 	StringInfoData sql;
 
-	if (key == NULL)
+	if (key == NULL || key->match == NULL)
 		return;
 
 	initStringInfo(&sql);
@@ -129,26 +104,39 @@ build_find(const UsMapping *mapping, UsField by, UsPlan *plan)
 
 		if (i > 0)
 			appendStringInfoString(&sql, ", ");
-		if (column->field == US_FIELD_CUSTOM)
-			appendStringInfo(&sql, "pg_catalog.to_jsonb(%s)", column->column);
-		else if (us_fields[column->field].profile == NULL)
+		if (column->field != US_FIELD_CUSTOM &&
+			us_fields[column->field].profile == NULL)
 			appendStringInfoString(&sql, "NULL::pg_catalog.text");
 		else
-			appendStringInfo(&sql, "%s::%s", column->column,
-							 kind_names[us_fields[column->field].kind]);
+			appendStringInfoString(&sql, us_value_read(column));
 	}
-	appendStringInfo(&sql, " FROM %s WHERE ", mapping->relation);
-	append_condition(&sql, key, 1);
-	declare(plan, &sql, 1);
+	appendStringInfo(&sql, " FROM %s", mapping->relation);
+	append_where(&sql, mapping, by, 1);
+	declare(plan, sql.data, 1);
 }
 
-/* A boolean column's name, or false where there is none. */
+void
+us_statement_build_lookup(const UsMapping *mapping, UsField by, UsPlan *plan)
+{
+	const UsColumn *key = us_mapping_column(mapping, by);
+	StringInfoData sql;
+
+	memset(plan, 0, sizeof(*plan));
+	if (key == NULL || key->match == NULL)
+		return;
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT FROM %s", mapping->relation);
+	append_where(&sql, mapping, by, 1);
+	declare(plan, sql.data, 1);
+}
+
+/* A boolean field's value, or false where there is none. */
 static const char *
 boolean_or_false(const UsMapping *mapping, UsField field)
 {
 	const UsColumn *column = us_mapping_column(mapping, field);
 
-	return column ? column->column : "false";
+	return column ? us_value_read(column) : "false";
 }
 
 static void
@@ -160,94 +148,105 @@ build_credential(const UsMapping *mapping, UsPlan *plan)
 	if (verifier == NULL)
 		return;
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s::pg_catalog.text, %s::pg_catalog.bool, "
-					 "%s::pg_catalog.bool FROM %s WHERE ",
-					 verifier->column,
+	appendStringInfo(&sql, "SELECT %s, %s, %s FROM %s", us_value_read(verifier),
 					 boolean_or_false(mapping, US_FIELD_BLOCKED),
 					 boolean_or_false(mapping,
 									  US_FIELD_PASSWORD_CHANGE_REQUIRED),
 					 mapping->relation);
-	append_id_condition(&sql, mapping, 1);
-	declare(plan, &sql, 1);
+	append_where(&sql, mapping, US_FIELD_USER_ID, 1);
+	declare(plan, sql.data, 1);
 }
 
 /*
- * Appends "WHERE the row is user $1, if it can be locked at once".  With a
- * verifier, only if it is still $3.
+ * Ends an UPDATE with "where the row is user $1, if it can be locked at once".
+ * With a verifier, only if it is still $3.
  */
 static void
 append_unlocked_row(StringInfo sql, const UsMapping *mapping,
 					const UsColumn *verifier)
 {
-	const UsColumn *id = us_mapping_column(mapping, US_FIELD_USER_ID);
-
-	appendStringInfo(sql, " WHERE %s OPERATOR(pg_catalog.=) (SELECT %s FROM %s WHERE ",
-					 id->column, id->column, mapping->relation);
-	append_id_condition(sql, mapping, 1);
+	append_where(sql, mapping, US_FIELD_USER_ID, 1);
+	appendStringInfo(sql, " AND EXISTS (SELECT FROM %s", mapping->relation);
+	append_where(sql, mapping, US_FIELD_USER_ID, 1);
 	if (verifier != NULL)
-		appendStringInfo(sql,
-						 " AND %s::pg_catalog.text OPERATOR(pg_catalog.=) $3",
-						 verifier->column);
+		appendStringInfo(sql, " AND %s OPERATOR(pg_catalog.=) $3",
+						 us_value_read(verifier));
 	appendStringInfoString(sql, " FOR NO KEY UPDATE SKIP LOCKED)");
+}
+
+/* "UPDATE relation SET " and assignments that all begin with a comma. */
+static char *
+start_update(const UsMapping *mapping, const StringInfo sets)
+{
+	return psprintf("UPDATE %s SET %s", mapping->relation,
+					sets->data + strlen(", "));
 }
 
 static void
 build_stamp_login(const UsMapping *mapping, UsPlan *plan)
 {
-	StringInfoData set;
+	StringInfoData sets;
 	StringInfoData sql;
 
-	initStringInfo(&set);
-	append_set(&set, mapping, "login");
-	if (set.len == 0)
+	initStringInfo(&sets);
+	append_sets(&sets, mapping->options->sets[US_SET_FOR_LOGIN],
+				US_SET_FOR_LOGIN);
+	if (sets.len == 0)
 		return;
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "UPDATE %s SET %s", mapping->relation,
-					 set.data + strlen(", "));
+	appendStringInfoString(&sql, start_update(mapping, &sets));
 	append_unlocked_row(&sql, mapping, NULL);
-	declare(plan, &sql, 1);
-}
-
-/* Starts an UPDATE that sets a column; the value comes next. */
-static void
-start_update(StringInfo sql, const UsMapping *mapping, const UsColumn *column)
-{
-	initStringInfo(sql);
-	appendStringInfo(sql, "UPDATE %s SET %s = ", mapping->relation,
-					 column->column);
-}
-
-/*
- * Ends an UPDATE: options.set of an action, then user $1, if given an e-mail
- * column only while he has the address $2.
- */
-static void
-end_update(StringInfo sql, const UsMapping *mapping, const char *action,
-		   const UsColumn *email)
-{
-	append_set(sql, mapping, action);
-	appendStringInfoString(sql, " WHERE ");
-	append_id_condition(sql, mapping, 1);
-	if (email != NULL)
-	{
-		appendStringInfoString(sql, " AND ");
-		append_condition(sql, email, 2);
-	}
+	declare(plan, sql.data, 1);
 }
 
 static void
 build_upgrade(const UsMapping *mapping, UsPlan *plan)
 {
-	const UsColumn *verifier = us_mapping_column(mapping, US_FIELD_VERIFIER);
+	const UsColumn *verifier = us_mapping_stored(mapping, US_FIELD_VERIFIER);
+	List	   *list = us_options_set(mapping->options, US_SET_FOR_LOGIN);
+	StringInfoData sets;
 	StringInfoData sql;
 
 	if (verifier == NULL)
 		return;
-	start_update(&sql, mapping, verifier);
-	append_value(&sql, verifier, 2);
-	append_set(&sql, mapping, "login");
+	initStringInfo(&sets);
+	append_value(&sets, verifier, "$2", list);
+	append_sets(&sets, list, US_SET_FOR_LOGIN);
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, start_update(mapping, &sets));
 	append_unlocked_row(&sql, mapping, verifier);
-	declare(plan, &sql, 3);
+	declare(plan, sql.data, 3);
+}
+
+/*
+ * Builds the UPDATE of user $1 from what it sets.  With by_email only while
+ * he has the address $2.
+ */
+static void
+build_update(const UsMapping *mapping, const StringInfo sets, bool by_email,
+			 int nargs, UsPlan *plan)
+{
+	StringInfoData sql;
+
+	if (sets->len == 0)
+		return;
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, start_update(mapping, sets));
+	append_where(&sql, mapping, US_FIELD_USER_ID, 1);
+	if (by_email)
+	{
+		appendStringInfoString(&sql, " AND ");
+		append_match(&sql, us_mapping_column(mapping, US_FIELD_EMAIL), 2);
+	}
+	declare(plan, sql.data, nargs);
+}
+
+static bool
+has_email_match(const UsMapping *mapping)
+{
+	const UsColumn *email = us_mapping_column(mapping, US_FIELD_EMAIL);
+
+	return email != NULL && email->match != NULL;
 }
 
 /*
@@ -257,64 +256,77 @@ build_upgrade(const UsMapping *mapping, UsPlan *plan)
 static void
 build_set_verified(const UsMapping *mapping, UsPlan *plan)
 {
-	const UsColumn *email = us_mapping_column(mapping, US_FIELD_EMAIL);
-	const UsColumn *verified = us_mapping_column(mapping,
-												 US_FIELD_EMAIL_VERIFIED);
-	StringInfoData sql;
+	List	   *list = us_options_set(mapping->options, US_SET_FOR_VERIFY);
+	StringInfoData sets;
 
-	if (email == NULL || verified == NULL)
+	if (!has_email_match(mapping) ||
+		us_mapping_column(mapping, US_FIELD_EMAIL_VERIFIED) == NULL)
 		return;
-	start_update(&sql, mapping, verified);
-	appendStringInfoString(&sql, "true");
-	end_update(&sql, mapping, "verify", email);
-	declare(plan, &sql, 2);
+	initStringInfo(&sets);
+	append_value(&sets, us_mapping_stored(mapping, US_FIELD_EMAIL_VERIFIED),
+				 "true", list);
+	append_sets(&sets, list, US_SET_FOR_VERIFY);
+	build_update(mapping, &sets, true, 2, plan);
 }
 
 static void
 build_set_verifier(const UsMapping *mapping, UsPlan *plan)
 {
-	const UsColumn *verifier = us_mapping_column(mapping, US_FIELD_VERIFIER);
-	const UsColumn *must_change =
-		us_mapping_column(mapping, US_FIELD_PASSWORD_CHANGE_REQUIRED);
-	StringInfoData sql;
+	List	   *list = us_options_set(mapping->options,
+									  US_SET_FOR_CHANGE_PASSWORD);
+	StringInfoData sets;
 
-	if (verifier == NULL)
+	if (!us_mapping_writes(mapping, US_FIELD_VERIFIER,
+						   US_SET_FOR_CHANGE_PASSWORD))
 		return;
-	start_update(&sql, mapping, verifier);
-	append_value(&sql, verifier, 2);
-	if (must_change != NULL)
-		appendStringInfo(&sql, ", %s = false", must_change->column);
-	end_update(&sql, mapping, "change_password", NULL);
-	declare(plan, &sql, 2);
+	initStringInfo(&sets);
+	append_value(&sets, us_mapping_stored(mapping, US_FIELD_VERIFIER), "$2",
+				 list);
+	append_value(&sets, us_mapping_stored(mapping,
+										  US_FIELD_PASSWORD_CHANGE_REQUIRED),
+				 "false", list);
+	append_sets(&sets, list, US_SET_FOR_CHANGE_PASSWORD);
+	build_update(mapping, &sets, false, 2, plan);
 }
 
 static void
 build_set_email(const UsMapping *mapping, UsPlan *plan)
 {
-	const UsColumn *email = us_mapping_column(mapping, US_FIELD_EMAIL);
-	const UsColumn *verified = us_mapping_column(mapping,
-												 US_FIELD_EMAIL_VERIFIED);
-	StringInfoData sql;
+	List	   *list = us_options_set(mapping->options,
+									  US_SET_FOR_CHANGE_EMAIL);
+	StringInfoData sets;
 
-	if (email == NULL || verified == NULL)
+	if (!has_email_match(mapping) ||
+		!us_mapping_writes(mapping, US_FIELD_EMAIL, US_SET_FOR_CHANGE_EMAIL))
 		return;
-	start_update(&sql, mapping, email);
-	append_value(&sql, email, 3);
-	appendStringInfo(&sql, ", %s = $4", verified->column);
-	end_update(&sql, mapping, "change_email", email);
-	declare(plan, &sql, 4);
+	initStringInfo(&sets);
+	append_value(&sets, us_mapping_stored(mapping, US_FIELD_EMAIL), "$3",
+				 list);
+	append_value(&sets, us_mapping_stored(mapping, US_FIELD_EMAIL_VERIFIED),
+				 "$4", list);
+	append_sets(&sets, list, US_SET_FOR_CHANGE_EMAIL);
+	build_update(mapping, &sets, true, 4, plan);
 	plan->argtypes[3] = BOOLOID;
 }
 
 static void
 build_delete(const UsMapping *mapping, UsPlan *plan)
 {
+	StringInfoData sets;
 	StringInfoData sql;
 
+	initStringInfo(&sets);
+	if (mapping->options->sets[US_SET_FOR_DELETE] != NIL)
+	{
+		append_sets(&sets, us_options_set(mapping->options, US_SET_FOR_DELETE),
+					US_SET_FOR_DELETE);
+		build_update(mapping, &sets, false, 1, plan);
+		return;
+	}
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "DELETE FROM %s WHERE ", mapping->relation);
-	append_id_condition(&sql, mapping, 1);
-	declare(plan, &sql, 1);
+	appendStringInfo(&sql, "DELETE FROM %s", mapping->relation);
+	append_where(&sql, mapping, US_FIELD_USER_ID, 1);
+	declare(plan, sql.data, 1);
 }
 
 void
@@ -356,38 +368,4 @@ us_statement_build(const UsMapping *mapping, UsStatement which, UsPlan *plan)
 			build_delete(mapping, plan);
 			break;
 	}
-}
-
-void
-us_statement_build_insert(const UsMapping *mapping, uint32 fields,
-						  UsPlan *plan)
-{
-	const UsColumn *id = us_mapping_column(mapping, US_FIELD_USER_ID);
-	StringInfoData names;
-	StringInfoData values;
-	ListCell   *cell;
-
-	initStringInfo(&names);
-	initStringInfo(&values);
-	for (int i = 0; i < US_FIELD_COUNT; i++)
-	{
-		const UsColumn *column = us_mapping_column(mapping, (UsField) i);
-
-		if ((fields & (1u << i)) == 0)
-			continue;
-		plan->argtypes[plan->nargs++] = kind_types[us_fields[i].kind];
-		appendStringInfo(&names, ", %s", column->column);
-		appendStringInfoString(&values, ", ");
-		append_value(&values, column, plan->nargs);
-	}
-	foreach(cell, us_mapping_set(mapping, "create"))
-	{
-		const UsSet *item = lfirst(cell);
-
-		appendStringInfo(&names, ", %s", item->column);
-		appendStringInfo(&values, ", (%s)", item->expression);
-	}
-	plan->sql = psprintf("INSERT INTO %s (%s) VALUES (%s) RETURNING %s::pg_catalog.text",
-						 mapping->relation, names.data + strlen(", "),
-						 values.data + strlen(", "), id->column);
 }

@@ -21,7 +21,7 @@ typedef enum UsStatement
 	US_FIND_EMAIL,				/* the value typed; the three as UsClass */
 	US_FIND_PHONE_NUMBER,		/* the value typed */
 	US_FIND_USERNAME,			/* the value typed */
-	US_FIND_ID,					/* user_id */
+	US_FIND_ID,					/* user_id, without its prefix */
 	US_CREDENTIAL,				/* user_id; gives verifier, blocked, must change */
 	US_STAMP_LOGIN,				/* user_id; skips a locked row */
 	US_UPGRADE,					/* user_id, new verifier, old verifier; likewise */
@@ -45,11 +45,8 @@ typedef enum UsStatement
 extern void us_statement_build(const UsMapping *mapping, UsStatement which,
 							   UsPlan *plan);
 
-/*
- * The INSERT of the fields whose bits are set in fields; its parameters are
- * their values in the order of UsField, it returns the user_id.
- */
-extern void us_statement_build_insert(const UsMapping *mapping, uint32 fields,
+/* The condition alone by which a user is found, as "SELECT FROM ... WHERE". */
+extern void us_statement_build_lookup(const UsMapping *mapping, UsField by,
 									  UsPlan *plan);
 
 #endif							/* US_STATEMENTS_H */

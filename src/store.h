@@ -12,6 +12,8 @@
 
 #include "postgres.h"
 
+#include "utils/relcache.h"
+
 #include "mapping.h"
 #include "plan.h"
 #include "state.h"
@@ -22,6 +24,9 @@ extern UsStore *us_store_open(const char *name);
 
 /* The store's mapping as it is now; stays until the transaction's end. */
 extern const UsMapping *us_store_mapping(UsStore *store);
+
+/* The store's state as it is now; likewise. */
+extern UsState *us_store_state(UsStore *store);
 
 /* Has the store what the statement needs? */
 extern bool us_store_can(UsStore *store, UsStatement which);
@@ -48,14 +53,30 @@ extern bool us_store_write(UsStore *store, UsStatement which,
 						   const Datum *values);
 
 /*
+ * Locks the relation, and what it is made of, for a write if nobody holds it
+ * against that; false if somebody does.
+ */
+extern bool us_store_lock_if_free(UsStore *store);
+
+/*
  * Writes one row if that is possible without waiting, whatever the isolation
  * level, and without failing.  Returns false if it was not.
  */
 extern bool us_store_write_if_free(UsStore *store, UsStatement which,
 								   const Datum *values);
 
-/* Inserts the fields of that bit set; returns the new user_id, palloc'd. */
-extern char *us_store_insert(UsStore *store, uint32 fields,
+/* Inserts the slots of that bit set; returns the new user_id, palloc'd. */
+extern char *us_store_insert(UsStore *store, uint64 slots,
 							 const Datum *values);
+
+/*
+ * Calls work(state, rel, arg) as the owner of the relation, which is locked
+ * for reading.  bare: what it raises comes bare, as from an action; else as it
+ * is, for an administrator.
+ */
+extern void us_store_explore(UsStore *store, bool bare,
+							 void (*work) (UsState *state, Relation rel,
+										   void *arg),
+							 void *arg);
 
 #endif							/* US_STORE_H */

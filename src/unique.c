@@ -34,6 +34,25 @@ us_unique_check(UsStore *store, const char *self,
 	}
 }
 
+/*
+ * Raises as us_unique_check, if an identifier is another user's of another
+ * class: Django's username is the e-mail address of who gave none.
+ */
+static void
+check_other_classes(UsStore *store, const char *self,
+					char *const identifiers[US_CLASS_COUNT])
+{
+	for (int class = 0; class < US_CLASS_COUNT; class++)
+	{
+		UsUser	   *user = identifiers[class] == NULL ? NULL :
+			us_user_find(store, identifiers[class]);
+
+		if (user != NULL &&
+			(self == NULL || strcmp(user->user_id, self) != 0))
+			us_identifier_taken((UsClass) class);
+	}
+}
+
 void
 us_unique_write(UsStore *store, const char *self,
 				char *const identifiers[US_CLASS_COUNT],
@@ -45,6 +64,9 @@ us_unique_write(UsStore *store, const char *self,
 		return;
 	if (error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION ||
 		error->sqlerrcode == ERRCODE_EXCLUSION_VIOLATION)
+	{
 		us_unique_check(store, self, identifiers);
+		check_other_classes(store, self, identifiers);
+	}
 	ReThrowError(error);
 }

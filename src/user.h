@@ -20,7 +20,7 @@ typedef struct UsUser
 {
 	const UsMapping *mapping;
 	UsRow		row;			/* in the order of the mapping's columns */
-	const char *user_id;
+	const char *user_id;		/* without the store's prefix */
 } UsUser;
 
 /*
@@ -33,13 +33,28 @@ extern UsUser *us_user_find(UsStore *store, const char *identifier);
 extern UsUser *us_user_find_in(UsStore *store, UsClass class,
 							   const char *identifier);
 
-/* The user with that user_id. */
+/* The user with that user_id, as the relation has it. */
 extern UsUser *us_user_find_id(UsStore *store, const char *user_id);
+
+/*
+ * The user with that user_id as a profile shows it.  NULL for what is not one:
+ * without the store's prefix, in another spelling, of another type.
+ */
+extern UsUser *us_user_find_shown_id(UsStore *store, const char *user_id);
+
+/* Is this address the one that the profile shows? */
+extern bool us_user_has_first_email(const UsUser *user, const char *email);
+
+/* The e-mail address as the store has it that folds like this one. */
+extern char *us_user_stored_email(const UsUser *user, const char *email);
 
 /* Would us_user_find find this user by that identifier? */
 extern bool us_user_has(const UsUser *user, const char *identifier);
 
-/* A text field, palloc'd; NULL if it is null or not mapped. */
+/*
+ * A text field, palloc'd; NULL if it is null or not mapped.  Of several values
+ * the first.
+ */
 extern char *us_user_text(const UsUser *user, UsField field);
 
 /* A boolean field; false if it is null or not mapped. */

@@ -13,6 +13,7 @@
 
 #include "argument.h"
 #include "call.h"
+#include "outcome.h"
 #include "profile.h"
 #include "user.h"
 
@@ -32,17 +33,20 @@ us_sql_verify(PG_FUNCTION_ARGS)
 	Datum		values[2];
 
 	us_call_open(&call, fcinfo, US_VERIFY, 1, 2);
-	us_call_need(&call, US_SET_VERIFIED, "columns for email and email_verified");
 	email = us_argument_string(fcinfo, 0, "email", US_IDENTIFIER_MAX);
 
 	user = us_user_find_in(call.store, US_CLASS_EMAIL, email);
 	if (user == NULL)
 		PG_RETURN_NULL();
+	/* NB: the flag is that of the address which the profile shows. */
+	if (!us_user_has_first_email(user, email))
+		us_refuse_capability(call.store_name, us_action_name(US_VERIFY),
+							 "The user has several e-mail addresses, and this is not his first.");
 	if (us_user_boolean(user, US_FIELD_EMAIL_VERIFIED))
 		return us_profile(user);
 
 	values[0] = CStringGetTextDatum(user->user_id);
-	values[1] = CStringGetTextDatum(email);
+	values[1] = CStringGetTextDatum(us_user_stored_email(user, email));
 	if (!us_store_write(call.store, US_SET_VERIFIED, values))
 		PG_RETURN_NULL();		/* deleted or changed meanwhile */
 	user = us_user_find_id(call.store, user->user_id);

@@ -140,9 +140,9 @@ is($admin->value($count), $before, 'leaves the users');
 my $duplicate = $admin->run(q{INSERT INTO public.users (email) VALUES ('ÄRGER@EXAMPLE.com')});
 is($duplicate->{error}{n}, 'users_email_key', 'and their unique index');
 
-# Installed anew and registered, the store goes on.
+# Installed anew and attached, the store goes on.
 $admin->run('CREATE EXTENSION userstore');
-$admin->run(q{SELECT userstore.register_store('default', 'public.users', $1, $2)}, @$mapping);
+$admin->run(q{SELECT userstore.attach('default', 'public.users', $1, $2)}, @$mapping);
 $admin->run("SELECT userstore.grant_access('" . SCRIPT . "')");
 $admin->close;
 $script = script($node, database => 'shop');

@@ -57,8 +57,8 @@ my $uproot = 'DROP TRIGGER planted ON users';
 # What it is, how to provoke it, the call, the SQLSTATE and constraint that
 # must arrive, and how to undo it.
 my @errors = (
-	[ 'NOT NULL', q{ALTER TABLE users ADD need text; UPDATE users SET need = ''; ALTER TABLE users ALTER need SET NOT NULL},
-		\@create, '23502', undef, 'ALTER TABLE users DROP need' ],
+	[ 'NOT NULL', "ALTER TABLE users ADD need text NOT NULL DEFAULT ''; $trigger \$f\$ BEGIN new.need := NULL; RETURN new; END \$f\$; $plant",
+		\@create, '23502', undef, "$uproot; ALTER TABLE users DROP need" ],
 	[ 'CHECK on create', 'ALTER TABLE users ADD CONSTRAINT never CHECK (length(verifier) < 10) NOT VALID',
 		\@create, '23514', 'never', 'ALTER TABLE users DROP CONSTRAINT never' ],
 	[ 'CHECK on change_password', 'ALTER TABLE users ADD CONSTRAINT never CHECK (length(verifier) < 10) NOT VALID',
@@ -101,8 +101,8 @@ my @errors = (
 		[ 'SELECT userstore.login($1, $2)', 'ann@example.com', PASSWORD ], '00000', undef, $uproot ],
 	[ 'verifier of the wrong type', q{ALTER TABLE users ADD number int; UPDATE userstore.mappings SET columns = columns || '{"verifier": "number"}'},
 		\@change, '22P02', undef, q{UPDATE userstore.mappings SET columns = columns || '{"verifier": "verifier"}'; ALTER TABLE users DROP number} ],
-	[ 'verifier too long', q{ALTER TABLE users ADD short varchar(20); UPDATE userstore.mappings SET columns = columns || '{"verifier": "short"}'},
-		\@change, '22001', undef, q{UPDATE userstore.mappings SET columns = columns || '{"verifier": "verifier"}'; ALTER TABLE users DROP short} ],
+	[ 'verifier too long', q{ALTER TABLE users ADD short varchar(20); UPDATE userstore.mappings SET options = jsonb_set(options, '{set,change_password,short}', '"new.verifier"')},
+		\@change, '22001', undef, q{UPDATE userstore.mappings SET options = options #- '{set,change_password,short}'; ALTER TABLE users DROP short} ],
 	[ 'corrupt verifier', "UPDATE users SET verifier = replace('$verifier', 'm=', 'n=')", \@login, '00000', undef, 'SELECT' ],
 	[ 'verifier too dear', "UPDATE users SET verifier = replace('$verifier', 'm=', 'm=9')", \@login, '00000', undef, 'SELECT' ],
 	[ 'blocked', 'UPDATE users SET blocked = true', \@login, '28U02', 'blocked_user', 'UPDATE users SET blocked = false' ],

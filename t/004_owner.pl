@@ -86,7 +86,8 @@ my $planted = q{
 		PERFORM owned.take('default');
 		RETURN 'x';
 	END $$;
-	CREATE FUNCTION owned.take_match(value text) RETURNS text LANGUAGE plpgsql AS $$
+	/* In an index, so it says of itself that it is immutable. */
+	CREATE FUNCTION owned.take_match(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 	BEGIN
 		PERFORM owned.take('match');
 		RETURN lower(value);
@@ -111,8 +112,7 @@ my $planted = q{
 		FOR EACH ROW EXECUTE FUNCTION owned.take_trigger('deferrable trigger');
 	ALTER TABLE public.users ADD planted text DEFAULT owned.take_default(),
 		ADD CONSTRAINT planted_check CHECK (owned.take('check'));
-	CREATE POLICY planted ON public.users USING (owned.take('policy'));
-	ALTER TABLE public.users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+	CREATE UNIQUE INDEX planted ON public.users (owned.take_match(username));
 	RESET ROLE;
 	UPDATE userstore.mappings SET columns = jsonb_set(columns, '{username}',
 		'{"column": "username", "match": "owned.take_match(username) = lower($)"}');
@@ -121,11 +121,23 @@ my $planted = q{
 	CREATE VIEW owned.people AS SELECT user_id, email, verifier, email_verified, owned.take('view') AS planted FROM public.users;
 	RESET ROLE;
 	INSERT INTO userstore.mappings (store, relation, columns, options) VALUES ('view', 'owned.people',
-		'{"user_id": "user_id", "email": "email", "verifier": "verifier", "email_verified": "email_verified", "planted": "planted"}', '{}');
+		'{"user_id": "user_id", "email": {"column": "email", "match": "public.users_fold(email) = public.users_fold($)"},
+			"verifier": "verifier", "email_verified": "email_verified", "planted": "planted"}', '{}');
 	SELECT userstore.grant_access('regress_userstore_script', 'view');
+	/* And one with a policy that binds the owner, too. */
+	SET ROLE regress_userstore_owner;
+	CREATE TABLE owned.policed (user_id text PRIMARY KEY, email text UNIQUE, verifier text);
+	CREATE POLICY planted ON owned.policed USING (owned.take('policy'));
+	ALTER TABLE owned.policed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+	RESET ROLE;
+	INSERT INTO owned.policed VALUES ('1', 'pat@example.com', '$verifier');
+	INSERT INTO userstore.mappings (store, relation, columns, options) VALUES ('policed', 'owned.policed',
+		'{"user_id": "user_id", "email": "email", "verifier": "verifier"}', '{}');
+	SELECT userstore.grant_access('regress_userstore_script', 'policed');
 	TRUNCATE owned.seen;
 };
 $planted =~ s/\$superuser/$name/;
+$planted =~ s/\$verifier/@{[WEAK_VERIFIER]}/;
 do_as_superuser($planted);
 
 my $state = q{SELECT concat_ws(' / ', current_user, session_user, current_setting('role'), current_setting('search_path'),
@@ -143,6 +155,7 @@ my @calls = (
 	[ '00000', q{change_password('ann@example.com', 'battery staple', 'default')} ],
 	[ '00000', q{login('ann@example.com', 'battery staple', 'view')} ],
 	[ '00000', q{get_user('ann@example.com', 'view')} ],
+	[ '00000', q{login('pat@example.com', 'correct horse', 'policed')} ],
 	[ '23U01', q{create('{"email": "ANN@example.com", "password": "correct horse"}', 'default')} ],
 	[ '23U11', q{create('{"email": "ann", "password": "correct horse"}', 'default')} ],
 	[ '00000', q{change_email('ann@example.com', 'ann2@example.com', true, 'default')} ],

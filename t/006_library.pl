@@ -122,7 +122,7 @@ $second->close;
 # Prepared transactions, with a store whose statements changed on the way.
 $script->run('BEGIN');
 is($script->value($get_user), 'ann@example.com', 'in a transaction');
-$admin->value(q{UPDATE userstore.mappings SET columns = columns || '{"name": "nickname"}'});
+$admin->value(q{UPDATE userstore.mappings SET columns = columns - 'nickname' || '{"name": "nickname"}'});
 is($script->value($login), 'ann@example.com', 'with another mapping');
 is($script->sqlstate("PREPARE TRANSACTION 'p'"), '00000', 'PREPARE TRANSACTION');
 is($script->value($login), 'ann@example.com', 'a login beside it');

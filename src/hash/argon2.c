@@ -177,7 +177,8 @@ read_verifier(const char *verifier, size_t len, const UsHashLimits *limits,
 
 	if (result != US_HASH_MATCH)
 		return result;
-	info->work_kib = work_kib(argon2->memory_kib, argon2->iterations);
+	info->work.primitive = US_PRIMITIVE_ARGON2;
+	info->work.amount = work_kib(argon2->memory_kib, argon2->iterations);
 	result = check_bounds(argon2, limits, info);
 	return result != US_HASH_MATCH ? result : check_support(argon2, info);
 }
@@ -257,7 +258,7 @@ us_argon2_is_weaker(const char *verifier, size_t len,
 	if (read_verifier(verifier, len, limits, &argon2, &info) == US_HASH_MATCH)
 		weaker = argon2.algorithm != crypto_pwhash_ALG_ARGON2ID13 ||
 			argon2.memory_kib < cost->memory_kib ||
-			info.work_kib < work_kib(cost->memory_kib, cost->iterations) ||
+			info.work.amount < work_kib(cost->memory_kib, cost->iterations) ||
 			argon2.salt_len < US_HASH_SALT_BYTES ||
 			argon2.digest_len < US_HASH_DIGEST_BYTES;
 	sodium_memzero(&argon2, sizeof(argon2));
@@ -294,4 +295,26 @@ us_argon2_make(const UsHashCost *cost,
 	sodium_memzero(digest, sizeof(digest));
 	sodium_memzero(digest_text, sizeof(digest_text));
 	return US_HASH_MATCH;
+}
+
+size_t
+us_argon2_length(const UsHashCost *cost)
+{
+	/* without their NULs, and a "$" before each */
+	const size_t encoded = BASE64_ROOM(US_HASH_SALT_BYTES) +
+		BASE64_ROOM(US_HASH_DIGEST_BYTES);
+
+	return (size_t) snprintf(NULL, 0, "$argon2id$v=%d$m=%lu,t=%lu,p=1",
+							 VERSION, (unsigned long) cost->memory_kib,
+							 (unsigned long) cost->iterations) + encoded;
+}
+
+UsHashWork
+us_argon2_work(const UsHashCost *cost)
+{
+	UsHashWork	work;
+
+	work.primitive = US_PRIMITIVE_ARGON2;
+	work.amount = work_kib(cost->memory_kib, cost->iterations);
+	return work;
 }

@@ -3,8 +3,8 @@
  * argon2.h
  *	  The scheme "argon2": argon2id and argon2i, as libsodium computes them.
  *
- * The first four functions are its row in the table of schemes; their contract
- * stands in scheme.h.
+ * The first three functions are its row in the table of schemes, the others
+ * its row in the table of formats; their contract stands in scheme.h.
  *
  * src/hash/argon2.h
  *
@@ -24,19 +24,16 @@ extern UsHashResult us_argon2_verify(const char *verifier, size_t len,
 									 size_t password_len,
 									 const UsHashLimits *limits,
 									 UsHashInfo *info);
-extern bool us_argon2_is_weaker(const char *verifier, size_t len,
-								const UsHashLimits *limits,
-								const UsHashCost *cost);
 
-/*
- * Writes the argon2id verifier of a password, NUL-terminated, into out, which
- * has US_HASH_VERIFIER_MAX bytes; salt has US_HASH_SALT_BYTES.  US_HASH_MATCH;
- * US_HASH_NO_MEMORY; US_HASH_OUT_OF_BOUNDS if libsodium can't compute that
- * cost or password.
- */
+/* argon2id with one lane, a salt of 16 bytes and a digest of 32. */
 extern UsHashResult us_argon2_make(const UsHashCost *cost,
 								   const unsigned char *salt,
 								   const char *password, size_t password_len,
 								   char *out);
+extern size_t us_argon2_length(const UsHashCost *cost);
+extern UsHashWork us_argon2_work(const UsHashCost *cost);
+extern bool us_argon2_is_weaker(const char *verifier, size_t len,
+								const UsHashLimits *limits,
+								const UsHashCost *cost);
 
 #endif							/* US_ARGON2_H */

@@ -59,17 +59,30 @@ us_base64_decode(const char *text, size_t len,
 							 variant) == 0;
 }
 
-bool
-us_base64_encode(const unsigned char *bytes, size_t len,
-				 char *out, size_t size)
+static bool
+encode(const unsigned char *bytes, size_t len, char *out, size_t size,
+	   int variant)
 {
-	const int	variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-
 	/* NB: libsodium ends the process if the room is too small. */
 	if (len > SIZE_MAX / 2 || sodium_base64_encoded_len(len, variant) > size)
 		return false;
 	sodium_bin2base64(out, size, bytes, len, variant);
 	return true;
+}
+
+bool
+us_base64_encode(const unsigned char *bytes, size_t len,
+				 char *out, size_t size)
+{
+	return encode(bytes, len, out, size,
+				  sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
+bool
+us_base64_encode_padded(const unsigned char *bytes, size_t len,
+						char *out, size_t size)
+{
+	return encode(bytes, len, out, size, sodium_base64_VARIANT_ORIGINAL);
 }
 
 bool

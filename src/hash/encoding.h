@@ -39,6 +39,10 @@ extern bool us_base64_decode(const char *text, size_t len,
 extern bool us_base64_encode(const unsigned char *bytes, size_t len,
 							 char *out, size_t size);
 
+/* The same with padding. */
+extern bool us_base64_encode_padded(const unsigned char *bytes, size_t len,
+									char *out, size_t size);
+
 /*
  * Reads a decimal number of 32 bits: digits only, no sign, no leading zero but
  * in "0" itself.  False, and *value untouched, for anything else.

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * hash.h
- *	  The schemes in which a password can be stored: one table, one face.
+ *	  The schemes in which a password can be stored: two tables, one face.
  *
  * Plain C: bytes in, a closed enum out, no PostgreSQL.  Nothing here keeps a
  * pointer to its arguments; secrets are wiped before return.
@@ -35,24 +35,55 @@ extern UsHashResult us_hash_verify(const char *scheme,
 								   const UsHashLimits *limits,
 								   UsHashInfo *info);
 
+/* The format of that name, a row of a static table; NULL if there is none. */
+extern const UsHashFormat *us_hash_format(const char *name);
+
+/* The i-th format, from 0 on; NULL after the last. */
+extern const UsHashFormat *us_hash_format_at(int i);
+
 /*
- * Writes the argon2id verifier of a password as a NUL-terminated PHC string
- * into out, which has US_HASH_VERIFIER_MAX bytes.  US_HASH_MATCH;
- * US_HASH_NO_MEMORY; US_HASH_OUT_OF_BOUNDS for a cost that libsodium lacks.
+ * Writes the verifier of a password, NUL-terminated, into out, which has
+ * US_HASH_VERIFIER_MAX bytes.  US_HASH_MATCH; US_HASH_NO_MEMORY;
+ * US_HASH_OUT_OF_BOUNDS for a cost beyond the format's or the library's, and
+ * for a password of which the format would not take every byte;
+ * US_HASH_UNSUPPORTED if a library of this system refuses the algorithm.
  */
-extern UsHashResult us_hash_make(const UsHashCost *cost,
+extern UsHashResult us_hash_make(const UsHashFormat *format,
+								 const UsHashCost *cost,
 								 const unsigned char salt[US_HASH_SALT_BYTES],
 								 const char *password, size_t password_len,
 								 char *out);
 
+/* Bytes, without NUL, that a verifier of this format and cost has. */
+extern size_t us_hash_length(const UsHashFormat *format,
+							 const UsHashCost *cost);
+
 /*
- * Tells whether an inspected-usable verifier is weaker than a new one of that
- * cost: another scheme or type, less memory, less work, a shorter salt or
- * digest.  False for a verifier that is not usable.
+ * Is a usable verifier another than, or cheaper than, what us_hash_make would
+ * write now?  $2a$, $2b$ and $2y$ are one format.  False for a verifier that
+ * can't be used.
  */
-extern bool us_hash_is_weaker(const char *scheme,
+extern bool us_hash_is_weaker(const UsHashFormat *format,
+							  const UsHashCost *cost,
 							  const char *verifier, size_t verifier_len,
-							  const UsHashLimits *limits,
-							  const UsHashCost *cost);
+							  const UsHashLimits *limits);
+
+/*
+ * Does a comparison with this verifier look at every byte of a password of
+ * that length?  False for bcrypt over 72 bytes, unless a digest goes before,
+ * and for a verifier of no scheme.
+ */
+extern bool us_hash_consumes(const char *verifier, size_t verifier_len,
+							 size_t password_len);
+
+/*
+ * Does a comparison with this verifier cost at least as much as making one of
+ * that format and cost?  Only work of the same primitive compares: otherwise,
+ * and for a verifier that can't be used, false.
+ */
+extern bool us_hash_costs_as_much(const UsHashFormat *format,
+								  const UsHashCost *cost,
+								  const char *verifier, size_t verifier_len,
+								  const UsHashLimits *limits);
 
 #endif							/* US_HASH_H */

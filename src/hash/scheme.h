@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * scheme.h
- *	  What a hash scheme provides: one row of the table in hash.c.
+ *	  What schemes and formats provide: the rows of the tables in hash.c.
  *
  * src/hash/scheme.h
  *
@@ -15,8 +15,8 @@
 /*
  * The functions get a verifier of one byte or more without a NUL.  It need not
  * be theirs: who declared the scheme may be wrong.  They set info->detail
- * unless they return a match or a mismatch, and info->work_kib once it is
- * known; info->scheme is set already.
+ * unless they return a match or a mismatch, and info->work once it is known;
+ * info->scheme is set already.
  */
 typedef struct UsHashScheme
 {
@@ -34,11 +34,39 @@ typedef struct UsHashScheme
 							const char *password, size_t password_len,
 							const UsHashLimits *limits, UsHashInfo *info);
 
-	/* Is a usable verifier weaker than a new one?  NULL: always. */
+	/* Bytes of a password that it looks at, 0: all.  NULL: all. */
+	size_t		(*password_max) (const char *verifier, size_t len);
+} UsHashScheme;
+
+/*
+ * The functions get a cost whose rounds are set and within the format's, and a
+ * password no longer than the format takes.
+ */
+typedef struct UsHashWriter
+{
+	UsHashFormat format;
+
+	/*
+	 * Writes a verifier, NUL-terminated, into out, which has
+	 * US_HASH_VERIFIER_MAX bytes; salt has US_HASH_SALT_BYTES.
+	 * US_HASH_MATCH; US_HASH_NO_MEMORY; US_HASH_OUT_OF_BOUNDS for a cost or
+	 * a password that can't be; US_HASH_UNSUPPORTED if a library refuses.
+	 */
+	UsHashResult (*make) (const UsHashCost *cost, const unsigned char *salt,
+						  const char *password, size_t password_len,
+						  char *out);
+
+	/* The bytes that it writes, without NUL. */
+	size_t		(*length) (const UsHashCost *cost);
+
+	/* The work that it does. */
+	UsHashWork	(*work) (const UsHashCost *cost);
+
+	/* Is a usable verifier of its scheme another or a cheaper one? */
 	bool		(*is_weaker) (const char *verifier, size_t len,
 							  const UsHashLimits *limits,
 							  const UsHashCost *cost);
-} UsHashScheme;
+} UsHashWriter;
 
 /* Sets the detail, a static sentence, and gives the result back. */
 static inline UsHashResult

@@ -15,6 +15,8 @@ us_wanted()
 			echo "$root/bin/initdb postgresql-$major"
 			echo "$root/lib/pgxs/src/makefiles/pgxs.mk postgresql-server-dev-$major"
 			echo "/usr/include/sodium.h libsodium-dev"
+			echo "/usr/include/crypt.h libcrypt-dev"
+			echo "/usr/include/openssl/evp.h libssl-dev"
 			# The server's own header for a connection includes it.
 			echo "/usr/include/gssapi/gssapi.h libkrb5-dev"
 			echo "/usr/include/stdlib.h libc6-dev"
@@ -28,6 +30,20 @@ us_wanted()
 			echo "/usr/share/perl5/IPC/Run.pm libipc-run-perl"
 			# The source of the Turkish locale.
 			echo "/usr/share/i18n/locales/tr_TR locales"
+			;;
+		frameworks)
+			echo "/usr/lib/python3/dist-packages/django python3-django"
+			echo "/usr/lib/python3/dist-packages/psycopg2 python3-psycopg2"
+			echo "/usr/lib/python3/dist-packages/argon2 python3-argon2"
+			echo "ruby ruby"
+			echo "/usr/share/doc/ruby-activerecord ruby-activerecord"
+			echo "/usr/share/doc/ruby-bcrypt ruby-bcrypt"
+			echo "/usr/share/doc/ruby-pg ruby-pg"
+			echo "php php-cli"
+			echo "/usr/share/doc/php-pgsql php-pgsql"
+			echo "/usr/share/php/Illuminate/Database php-illuminate-database"
+			echo "/usr/share/php/Illuminate/Hashing php-illuminate-hashing"
+			echo "/usr/share/php/Symfony/Component/PasswordHasher php-symfony-password-hasher"
 			;;
 		node) echo "node nodejs" ;;
 		npm) echo "npm npm" ;;

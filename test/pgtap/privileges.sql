@@ -112,7 +112,10 @@ SELECT is((SELECT array_agg(DISTINCT answer_as('regress_userstore_by_hand', stat
 		unnest(ARRAY[$$SELECT userstore.grant_access('regress_userstore_by_hand', 'regress_userstore')$$,
 			$$SELECT userstore.revoke_access('regress_userstore_script', 'regress_userstore')$$,
 			$$SELECT userstore.set_execute('regress_userstore_script')$$,
-			$$SELECT userstore.register_store('x', 'regress_userstore.users', '{"user_id": "user_id"}', '{}')$$]) AS statement),
+			$$SELECT userstore.attach('x', 'regress_userstore.users', '{"user_id": "user_id"}')$$,
+			$$SELECT userstore.capabilities('regress_userstore')$$, $$SELECT userstore.detach('regress_userstore')$$,
+			$$SELECT userstore.suspend('regress_userstore')$$, $$SELECT userstore.resume('regress_userstore')$$,
+			$$SELECT userstore.forget_store('regress_userstore', true)$$]) AS statement),
 	'{42501}', '... and by what administers rights and stores');
 
 -- One action, one store
@@ -150,13 +153,13 @@ SELECT ok(executable('regress_userstore_one') = '{}' AND
 	NOT has_schema_privilege('regress_userstore_one', 'userstore', 'USAGE'),
 	'revoke_access of the last store takes everything');
 
--- An owner who may register his table can't prepare for its being given to a superuser.
+-- An owner who may attach his table can't prepare for its being given to a superuser.
 GRANT USAGE ON SCHEMA userstore TO regress_userstore_owner;
-GRANT EXECUTE ON FUNCTION userstore.register_store TO regress_userstore_owner;
-SELECT is(answer_as('regress_userstore_owner', $$SELECT userstore.register_store('mine', 'regress_userstore.users',
-	'{"user_id": "user_id"}', '{"allow_superuser_owner": true}')$$), '42501', 'allow_superuser_owner: superusers only');
-SELECT is(answer_as('regress_userstore_owner', $$SELECT userstore.register_store('mine', 'regress_userstore.users',
-	'{"user_id": "user_id"}', '{}')$$), '', '... without it the owner may');
+GRANT EXECUTE ON FUNCTION userstore.attach TO regress_userstore_owner;
+SELECT is(answer_as('regress_userstore_owner', $$SELECT userstore.attach('mine', 'regress_userstore.users',
+	'{"user_id": "user_id", "email": {"column": "email", "match": "users_fold(email) = users_fold($)"}}', '{"allow_superuser_owner": true}')$$), '42501', 'allow_superuser_owner: superusers only');
+SELECT is(answer_as('regress_userstore_owner', $$SELECT 'attached' FROM userstore.attach('mine', 'regress_userstore.users',
+	'{"user_id": "user_id", "email": {"column": "email", "match": "users_fold(email) = users_fold($)"}}', '{"user_id_prefix": "mine|"}')$$), 'attached', '... without it the owner may');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,6 +1,6 @@
 -- Proves the SQLSTATE and the constraint name of every refusal, and when it comes.
 \ir helpers.psql
-SELECT plan(57);
+SELECT plan(58);
 
 SELECT add('jane@example.com') \gset ignored_
 SELECT add('blocked@example.com') \gset ignored_
@@ -97,9 +97,8 @@ SELECT is(answer($$SELECT userstore.get_user('jane@example.com')->>'username'$$)
 RESET ROLE;
 UPDATE userstore.mappings SET columns = columns - 'email_verified' WHERE store = 'regress_userstore';
 SET LOCAL ROLE regress_userstore_script;
-SELECT is(array_agg(DISTINCT answer(statement)), '{0A000}', 'without email_verified: no verify, change_email')
-FROM (VALUES ($$SELECT userstore.verify('jane@example.com')$$),
-	($$SELECT userstore.change_email('jane@example.com', 'j@example.com', true)$$)) AS v (statement);
+SELECT is(answer($$SELECT userstore.verify('jane@example.com')$$), '0A000', 'without email_verified: no verify');
+SELECT is(answer($$SELECT userstore.change_email('jane@example.com', 'j@example.com', true)$$), 'true', '... but change_email');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const UsHashLimits example_limits = {262144, 1048576};
+#include "tap.h"
+
+const UsHashLimits example_limits = {262144, 1048576, 14, 2000000};
 
 const char *
 result_name(UsHashResult result)
@@ -51,6 +53,29 @@ try_bytes(const char *verifier, size_t verifier_len,
 							limits, info);
 	free(copy);
 	return result;
+}
+
+bool
+refuses(const char *scheme, const char *verifier, UsHashResult expected,
+		const char *detail)
+{
+	const size_t len = strlen(verifier);
+	UsHashInfo	verified;
+	UsHashInfo	inspected;
+	UsHashResult result = us_hash_verify(scheme, verifier, len, "x", 1,
+										 &example_limits, &verified);
+	bool		same = us_hash_inspect(scheme, verifier, len, &example_limits,
+									   &inspected) == result &&
+		inspected.detail == verified.detail;
+
+	if (ok(same && result == expected && verified.detail != NULL &&
+		   strcmp(verified.detail, detail) == 0, "%s%s: %.*s",
+		   result_name(expected), scheme != NULL ? ", declared" : "",
+		   (int) strcspn(verifier, "\n"), verifier))
+		return true;
+	note("got %s: %s", result_name(result),
+		 verified.detail != NULL ? verified.detail : "no detail");
+	return false;
 }
 
 UsHashResult

@@ -3,8 +3,8 @@
  * examples.h
  *	  Verifiers that several tests use, and short ways to try one.
  *
- * The verifiers were made with libargon2 (python3-argon2's hash_secret), salt
- * "0123456789abcdef".
+ * The verifiers were made with libargon2 (python3-argon2's hash_secret),
+ * python3-bcrypt and Python's hashlib, salt "0123456789abcdef".
  *
  * test/unit/examples.h
  *
@@ -35,7 +35,47 @@
 	"$argon2id$v=19$m=65536,t=2,p=1" SALT \
 	"$XlIARiBE0nDF7PsfubnEl7+kj2YcIpRpFBydLDuxDgI"
 
-/* DESIGN.md's limits: 256 MiB, and 1 GiB of memory times passes. */
+#define BCRYPT_SALT			"KBCwKxOzLha2MUDgW0PjXe"
+#define BCRYPT_DIGEST		"xGfB5dmDvvvgEVjeeXiTo87i0yXWYau"
+#define EXAMPLE_2A			"$2a$04$" BCRYPT_SALT BCRYPT_DIGEST
+#define EXAMPLE_2B			"$2b$04$" BCRYPT_SALT BCRYPT_DIGEST
+#define EXAMPLE_2Y			"$2y$04$" BCRYPT_SALT BCRYPT_DIGEST
+
+/* The salt as a number to the base 62. */
+#define DJANGO_SALT			"Bc6HFoS3tg5xFkgTlNd1CO"
+#define DJANGO_KEY			"cADxLjTruBaDwGFpgIIdwfzdrm3C3UMw3YoC1ujPzx4="
+#define DJANGO_KEY_SHA1		"OCjtTA/OAqjtVuUBbJAc+Sl9ls0="
+#define EXAMPLE_DJANGO \
+	"pbkdf2_sha256$1000$" DJANGO_SALT "$" DJANGO_KEY
+#define EXAMPLE_DJANGO_SHA1 \
+	"pbkdf2_sha1$1000$" DJANGO_SALT "$" DJANGO_KEY_SHA1
+#define EXAMPLE_DJANGO_ARGON2	"argon2" EXAMPLE_ID
+#define EXAMPLE_DJANGO_BCRYPT	"bcrypt$" EXAMPLE_2B
+#define EXAMPLE_DJANGO_BCRYPT_SHA256 \
+	"bcrypt_sha256$$2b$04$" BCRYPT_SALT "ws96PLnmDW7s6Vw3XEEzbD0YsNn92du"
+
+/* Version 0, and version 1 with SHA-256 and SHA-512, 1000 iterations. */
+#define EXAMPLE_ASPNET_V0 \
+	"ADAxMjM0NTY3ODlhYmNkZWZpR8Ta/HlDvOBtvSPHj0Bo2ldRBBVbql48o3lpvfsbjQ=="
+#define EXAMPLE_ASPNET_SHA256 \
+	"AQAAAAEAAAPoAAAAEDAxMjM0NTY3ODlhYmNkZWZwGDwPYO6eBEH2TvqzNOF/l6F/IHP33" \
+	"VrLo9PxKvCTgw=="
+#define EXAMPLE_ASPNET \
+	"AQAAAAIAAAPoAAAAEDAxMjM0NTY3ODlhYmNkZWY4zQUCgioJUrWxa3EOJ99WUF6O0tr6S" \
+	"zhM/vUmJ5zC5A=="
+
+/* Both of one iteration. */
+#define CHEAP_DJANGO \
+	"pbkdf2_sha256$1$" DJANGO_SALT \
+	"$fnEuvZ7DgeMXbU8xmFtRefVX9Uai9Y2jE537m0Ftkmk="
+#define CHEAP_ASPNET \
+	"AQAAAAIAAAABAAAAEDAxMjM0NTY3ODlhYmNkZWY9oLBWKy7NvL7IXF/6cpHRSSD76Bzti" \
+	"tzyEXvsf5ogJA=="
+
+/*
+ * DESIGN.md's limits: 256 MiB, and 1 GiB of memory times passes; bcrypt's cost
+ * up to 14 and two million iterations of PBKDF2.
+ */
 extern const UsHashLimits example_limits;
 
 extern const char *result_name(UsHashResult result);
@@ -51,5 +91,12 @@ extern UsHashResult try_bytes(const char *verifier, size_t verifier_len,
 /* The same for NUL-terminated texts within the example limits. */
 extern UsHashResult try_text(const char *verifier, const char *password,
 							 UsHashInfo *info);
+
+/*
+ * One test: is a verifier refused, by inspecting and verifying alike, with
+ * that detail?  scheme NULL: undeclared.
+ */
+extern bool refuses(const char *scheme, const char *verifier,
+					UsHashResult expected, const char *detail);
 
 #endif							/* EXAMPLES_H */

@@ -145,7 +145,7 @@ test_matching(void)
 		   try_text(verifier, "correct hors", &wrong) == US_HASH_MISMATCH &&
 		   right.detail == NULL && wrong.detail == NULL &&
 		   strcmp(right.scheme, "argon2") == 0 &&
-		   right.work_kib == wrong.work_kib,
+		   right.work.amount == wrong.work.amount,
 		   "computes %s", matching[i].what);
 	}
 }
@@ -199,26 +199,31 @@ test_passwords(void)
 static void
 test_make(void)
 {
-	static const UsHashCost costs[] = {{8, 1}, {64, 1}, {65536, 2}};
+	static const UsHashCost costs[] = {
+		{8, 1, 0}, {64, 1, 0}, {65536, 2, 0}
+	};
 	static const char *const made[] = {
 		EXAMPLE_ID, EXAMPLE_ID_64_1, EXAMPLE_ID_65536_2
 	};
-	static const UsHashCost impossible[] = {{7, 1}, {0, 1}, {8, 0}, {0, 0}};
+	static const UsHashCost impossible[] = {
+		{7, 1, 0}, {0, 1, 0}, {8, 0, 0}, {0, 0, 0}
+	};
+	const UsHashFormat *format = us_hash_format("argon2");
 	const unsigned char *salt = (const unsigned char *) EXAMPLE_SALT;
 	char		out[US_HASH_VERIFIER_MAX];
 	UsHashInfo	info;
 	int			i;
 
 	for (i = 0; i < COUNT(costs); i++)
-		ok(us_hash_make(&costs[i], salt, EXAMPLE_PASSWORD,
+		ok(us_hash_make(format, &costs[i], salt, EXAMPLE_PASSWORD,
 						strlen(EXAMPLE_PASSWORD), out) == US_HASH_MATCH &&
 		   strcmp(out, made[i]) == 0, "makes what libargon2 makes: m=%u",
 		   (unsigned) costs[i].memory_kib);
-	ok(us_hash_make(&costs[0], salt, NULL, 0, out) == US_HASH_MATCH &&
+	ok(us_hash_make(format, &costs[0], salt, NULL, 0, out) == US_HASH_MATCH &&
 	   try_text(out, "", &info) == US_HASH_MATCH,
 	   "makes a verifier of the empty password");
 	for (i = 0; i < COUNT(impossible); i++)
-		ok(us_hash_make(&impossible[i], salt, "", 0, out) ==
+		ok(us_hash_make(format, &impossible[i], salt, "", 0, out) ==
 		   US_HASH_OUT_OF_BOUNDS, "makes none at m=%u, t=%u",
 		   (unsigned) impossible[i].memory_kib,
 		   (unsigned) impossible[i].iterations);
@@ -238,6 +243,7 @@ main(void)
 	test_make();
 	us_hash_inspect(NULL, EXAMPLE_ID_65536_2, strlen(EXAMPLE_ID_65536_2),
 					&example_limits, &info);
-	ok(info.work_kib == 131072, "the work is memory times passes");
+	ok(info.work.primitive == US_PRIMITIVE_ARGON2 &&
+	   info.work.amount == 131072, "the work is memory times passes");
 	return done();
 }

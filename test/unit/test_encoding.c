@@ -78,6 +78,7 @@ survives(size_t len)
 	unsigned char back[70];
 	char		unpadded[100];
 	char		padded[100];
+	char		encoded[100];
 	size_t		unpadded_len;
 	size_t		padded_len;
 	size_t		back_len = 99;
@@ -85,7 +86,9 @@ survives(size_t len)
 	randombytes_buf(bytes, len);
 	sodium_bin2base64(padded, sizeof(padded), bytes, len,
 					  sodium_base64_VARIANT_ORIGINAL);
-	if (!us_base64_encode(bytes, len, unpadded, sizeof(unpadded)))
+	if (!us_base64_encode(bytes, len, unpadded, sizeof(unpadded)) ||
+		!us_base64_encode_padded(bytes, len, encoded, sizeof(encoded)) ||
+		strcmp(encoded, padded) != 0)
 		return false;
 	unpadded_len = strlen(unpadded);
 	padded_len = strlen(padded);
@@ -158,6 +161,10 @@ test_base64(void)
 	   "base64: writes nothing where there is no room for the NUL");
 	ok(us_base64_encode(out, 3, text, 5) && strcmp(text, "Zm9v") == 0,
 	   "base64: writes where there is just room");
+	ok(!us_base64_encode_padded(out, 2, text, 4) &&
+	   strcmp(text, "Zm9v") == 0 && us_base64_encode_padded(out, 2, text, 5) &&
+	   strcmp(text, "Zm8=") == 0,
+	   "base64: writes padding, where there is room for it");
 	ok(!us_base64_encode(out, SIZE_MAX, text, sizeof(text)),
 	   "base64: a length that overflows is refused");
 }
@@ -186,7 +193,7 @@ test_decimal(void)
 int
 main(void)
 {
-	plan(2 + COUNT(not_base64) + 6 + COUNT(decimals) +
+	plan(2 + COUNT(not_base64) + 7 + COUNT(decimals) +
 		 COUNT(not_decimal) + 1);
 	if (sodium_init() < 0)
 		return 1;

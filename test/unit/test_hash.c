@@ -43,18 +43,23 @@ static const struct
 	{NULL, "$", 1, US_HASH_UNSUPPORTED, UNRECOGNISED},
 	{NULL, "x", 1, US_HASH_UNSUPPORTED, UNRECOGNISED},
 	{NULL, ALL(" " EXAMPLE_ID), US_HASH_UNSUPPORTED, UNRECOGNISED},
-	{NULL, ALL("argon2" EXAMPLE_ID), US_HASH_UNSUPPORTED, UNRECOGNISED},
+	{NULL, ALL("argon" EXAMPLE_ID), US_HASH_UNSUPPORTED, UNRECOGNISED},
 	{NULL, "$ARGON2ID$", 10, US_HASH_UNSUPPORTED, UNRECOGNISED},
-	{NULL, "$2b$10$abcdefghijklmnopqrstuu", 29, US_HASH_UNSUPPORTED,
+	{NULL, "$2c$10$abcdefghijklmnopqrstuu", 29, US_HASH_UNSUPPORTED,
 	UNRECOGNISED},
+	{NULL, "$2b", 3, US_HASH_UNSUPPORTED, UNRECOGNISED},
+	{NULL, "$2", 2, US_HASH_UNSUPPORTED, UNRECOGNISED},
+	{NULL, "pbkdf2_sha256", 13, US_HASH_UNSUPPORTED, UNRECOGNISED},
+	{NULL, "pbkdf2_sha512$1$a$b", 19, US_HASH_UNSUPPORTED, UNRECOGNISED},
+	{NULL, "AAAA", 4, US_HASH_UNSUPPORTED, UNRECOGNISED},
 	{"", ALL(EXAMPLE_ID), US_HASH_UNSUPPORTED, UNDECLARED},
 	{"argon", ALL(EXAMPLE_ID), US_HASH_UNSUPPORTED, UNDECLARED},
 	{"argon2 ", ALL(EXAMPLE_ID), US_HASH_UNSUPPORTED, UNDECLARED},
 	{"ARGON2", ALL(EXAMPLE_ID), US_HASH_UNSUPPORTED, UNDECLARED},
-	{"bcrypt", ALL(EXAMPLE_ID), US_HASH_UNSUPPORTED, UNDECLARED},
+	{"scrypt", ALL(EXAMPLE_ID), US_HASH_UNSUPPORTED, UNDECLARED},
 };
 
-#define COST			{64, 2}
+#define COST			{64, 2, 0}
 
 static const struct
 {
@@ -100,7 +105,7 @@ test_refused(void)
 		const char *verifier = refused[i].len < 0 ? NULL : refused[i].verifier;
 		size_t		len = refused[i].len < 0 ? 0 : (size_t) refused[i].len;
 		const char *scheme = refused[i].scheme;
-		UsHashInfo	info = {"unset", 1, "unset"};
+		UsHashInfo	info = {"unset", {US_PRIMITIVE_ARGON2, 1}, "unset"};
 		UsHashInfo	inspected = info;
 
 		ok(us_hash_verify(scheme, verifier, len, "x", 1, &example_limits,
@@ -109,8 +114,9 @@ test_refused(void)
 						   &inspected) == refused[i].result &&
 		   strcmp(info.detail, refused[i].detail) == 0 &&
 		   inspected.detail == info.detail && info.scheme == NULL &&
-		   inspected.scheme == NULL && info.work_kib == 0 &&
-		   inspected.work_kib == 0,
+		   inspected.scheme == NULL && info.work.amount == 0 &&
+		   inspected.work.amount == 0 &&
+		   info.work.primitive == US_PRIMITIVE_NONE,
 		   "%s%s: %s", scheme != NULL ? scheme : "undeclared",
 		   verifier == NULL ? ", null" : "", refused[i].detail);
 	}
@@ -138,7 +144,7 @@ test_declared(void)
 	ok(strcmp(info.scheme, "argon2") == 0,
 	   "the scheme's name is not the caller's memory");
 	ok(us_hash_inspect(NULL, EXAMPLE_ID, len, &example_limits, &info) ==
-	   US_HASH_MATCH && info.work_kib == 8 && info.detail == NULL,
+	   US_HASH_MATCH && info.work.amount == 8 && info.detail == NULL,
 	   "inspecting finds the scheme and the work");
 }
 
@@ -146,15 +152,16 @@ static void
 test_weaker(void)
 {
 	static const UsHashCost cost = COST;
+	const UsHashFormat *format = us_hash_format("argon2");
 	int			i;
 
 	for (i = 0; i < COUNT(costs); i++)
-		ok(us_hash_is_weaker(NULL, costs[i].verifier,
-							 strlen(costs[i].verifier), &example_limits,
-							 &cost) == costs[i].weaker,
+		ok(us_hash_is_weaker(format, &cost, costs[i].verifier,
+							 strlen(costs[i].verifier),
+							 &example_limits) == costs[i].weaker,
 		   "%s: %s", costs[i].weaker ? "weaker" : "not weaker",
 		   costs[i].what);
-	ok(!us_hash_is_weaker(NULL, NULL, 0, &example_limits, &cost),
+	ok(!us_hash_is_weaker(format, &cost, NULL, 0, &example_limits),
 	   "not weaker: null");
 }
 

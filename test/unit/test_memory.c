@@ -23,6 +23,11 @@ static const char *const huge[] = {
 	"$argon2id$v=19$m=262144,t=4294967295,p=1" SALT DIGEST_ID_8_1,
 	"$argon2id$v=19$m=8,t=4294967295,p=1" SALT DIGEST_ID_8_1,
 	"$argon2i$v=19$m=4294967295,t=4294967295,p=1" SALT DIGEST_ID_8_1,
+	"$2b$31$" BCRYPT_SALT BCRYPT_DIGEST,
+	"bcrypt$$2b$31$" BCRYPT_SALT BCRYPT_DIGEST,
+	"bcrypt_sha256$$2b$31$" BCRYPT_SALT BCRYPT_DIGEST,
+	"pbkdf2_sha256$4294967295$" DJANGO_SALT "$" DJANGO_KEY,
+	"argon2$argon2id$v=19$m=4294967295,t=1,p=1" SALT DIGEST_ID_8_1,
 };
 
 /* What a child does; returns a result. */
@@ -55,12 +60,27 @@ inspect(const char *verifier, const char *password)
 static UsHashResult
 make(const char *verifier, const char *password)
 {
-	const UsHashCost cost = {65536, 2};
+	const UsHashCost cost = {65536, 2, 0};
 	char		out[US_HASH_VERIFIER_MAX];
 
 	(void) verifier;
-	return us_hash_make(&cost, (const unsigned char *) EXAMPLE_SALT, password,
+	return us_hash_make(us_hash_format("argon2"), &cost,
+						(const unsigned char *) EXAMPLE_SALT, password,
 						strlen(password), out);
+}
+
+/* Takes what is left in small pieces, then verifies. */
+static UsHashResult
+verify_exhausted(const char *verifier, const char *password)
+{
+	/* volatile: a compiler may leave out what nobody uses */
+	void	   *volatile piece;
+
+	do
+	{
+		piece = malloc(1024);
+	} while (piece != NULL);
+	return verify(verifier, password);
 }
 
 /* Leaves this process so much address space beyond what it has. */
@@ -125,11 +145,16 @@ main(void)
 {
 	char	   *path = vectors_shared_path("limits.tsv");
 	Vectors		limits = {NULL, 0, NULL};
+	Vectors		bcrypt_limits = {NULL, 0, NULL};
 	int			i;
 
 	if (path != NULL)
+	{
 		limits = vectors_read(path, "argon2");
-	plan(10 + COUNT(huge) + (path != NULL ? limits.count : 1));
+		bcrypt_limits = vectors_read(path, "bcrypt");
+	}
+	plan(13 + COUNT(huge) +
+		 (path != NULL ? limits.count + bcrypt_limits.count : 1));
 	if (us_hash_start() != 0)
 		return 1;
 
@@ -156,13 +181,22 @@ main(void)
 	expect(run_starved(verify, "$argon2id$v=19$m=262144,t=1,p=1" SALT
 					   DIGEST_ID_8_1, "x"), US_HASH_NO_MEMORY,
 		   "starved, just within the limit");
+	expect(run_starved(verify, EXAMPLE_2B, EXAMPLE_PASSWORD), US_HASH_MATCH,
+		   "starved, bcrypt");
+	expect(run_starved(verify_exhausted, EXAMPLE_2B, EXAMPLE_PASSWORD),
+		   US_HASH_NO_MEMORY, "nothing left, bcrypt");
+	expect(run_starved(verify_exhausted, EXAMPLE_DJANGO_BCRYPT_SHA256, "x"),
+		   US_HASH_NO_MEMORY, "nothing left, Django's bcrypt_sha256");
 	for (i = 0; i < COUNT(huge); i++)
 		test_huge(huge[i], huge[i]);
 	for (i = 0; i < limits.count; i++)
 		test_huge(limits.rows[i].hash, limits.rows[i].id);
+	for (i = 0; i < bcrypt_limits.count; i++)
+		test_huge(bcrypt_limits.rows[i].hash, bcrypt_limits.rows[i].id);
 	if (path == NULL)
 		skip("no shared limits.tsv");
 	vectors_free(&limits);
+	vectors_free(&bcrypt_limits);
 	free(path);
 	return done();
 }

@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * django_pbkdf2.h
+ *	  Django's own hashers, pbkdf2_sha256 and pbkdf2_sha1.
+ *
+ * The contract of the functions stands in scheme.h.
+ *
+ * src/hash/django_pbkdf2.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_DJANGO_PBKDF2_H
+#define US_DJANGO_PBKDF2_H
+
+#include "scheme.h"
+
+extern UsHashResult us_django_pbkdf2_inspect(const char *verifier, size_t len,
+											 const UsHashLimits *limits,
+											 UsHashInfo *info);
+extern UsHashResult us_django_pbkdf2_verify(const char *verifier, size_t len,
+											const char *password,
+											size_t password_len,
+											const UsHashLimits *limits,
+											UsHashInfo *info);
+
+/* Django's default: pbkdf2_sha256, with a salt of 22 letters and digits. */
+extern UsHashResult us_django_pbkdf2_make(const UsHashCost *cost,
+										  const unsigned char *salt,
+										  const char *password,
+										  size_t password_len, char *out);
+extern size_t us_django_pbkdf2_length(const UsHashCost *cost);
+extern UsHashWork us_django_pbkdf2_work(const UsHashCost *cost);
+extern bool us_django_pbkdf2_is_weaker(const char *verifier, size_t len,
+									   const UsHashLimits *limits,
+									   const UsHashCost *cost);
+
+#endif							/* US_DJANGO_PBKDF2_H */
