@@ -6,7 +6,7 @@
 # ends, by Ctrl-C too.  Source it, with `set -euo pipefail` in force:
 #
 #   us_begin [group...]      installs missing packages of the groups "test",
-#                            "node" and "npm", makes the copy
+#                            "frameworks", "node" and "npm", makes the copy
 #   us_build                 builds the copy, warnings as errors
 #   us_server_start          a fresh server with the extension at hand; sets
 #                            PGHOST PGPORT PGUSER PGDATABASE US_TEST_CA

@@ -27,6 +27,7 @@ us_files_of()
 		tap) pattern='t/*.pl' ;;
 		actions) pattern='test/actions/run' ;;
 		encodings) pattern='test/encodings/*.sql' ;;
+		frameworks) pattern='test/frameworks/run' ;;
 	esac
 	(cd "$US_COPY" && compgen -G "$pattern") || true
 }
@@ -114,4 +115,11 @@ us_prove_encoding()
 {
 	echo "--- database $1: $2"
 	us_make_database "$1" "$2" && us_prove_sql "$1" test/encodings
+}
+
+# Django, Rails, Laravel and Symfony, from Debian's packages, each on tables
+# that it made itself.
+suite_frameworks()
+{
+	us_suite_as test/frameworks/run
 }

@@ -59,6 +59,7 @@ us_count_isolation() { us_count_pg_regress "$1"; }
 us_count_pgtap() { us_count_prove "$1"; }
 us_count_tap() { us_count_prove "$1"; }
 us_count_encodings() { us_count_prove "$1"; }
+us_count_frameworks() { us_count_prove "$1"; }
 us_count_actions() { us_count_node "$1"; }
 
 # "All 3 tests passed." or "1 of 3 tests failed.", before 16 and after.
