@@ -15,6 +15,10 @@ const ROLE_PASSWORD = crypto.randomBytes(12).toString('hex');
 const FIRST = 'correct horse battery';
 const SECOND = 'a new and longer phrase';
 const GUESS = 'password123';
+// What the shop made of the first password long ago, with bcrypt.
+const BOB = '$2b$08$abcdefghijklmnopqrstuuwezlW09AGl.Qc8oiYvHEzrpumH/GaSu';
+const ATTACH = "SELECT name, usable, reason FROM userstore.attach('members', 'old.members',"
+  + ` options => '{"user_id_prefix": "members|"}') WHERE kind = 'capability'`;
 // What stands in the output instead of a password, quotes included.
 const LABELS = {
   [FIRST]: '<first password>', [SECOND]: '<new password>', [GUESS]: '<a wrong password>', [ROLE_PASSWORD]: "'...'"
@@ -131,6 +135,24 @@ async function tell() {
   chapter("A thief of the scripts' password reads no table");
   intrude('SELECT email, verifier FROM public.users');
   intrude('SELECT * FROM userstore.stores');
+
+  chapter('The shop has an older table of members; it becomes a store as it is');
+  sql('CREATE SCHEMA old AUTHORIZATION shop');
+  sql('SET ROLE shop; CREATE TABLE old.members (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,'
+    + ' email text, password text, deleted_at timestamptz)');
+  sql("INSERT INTO old.members (email, password) VALUES ('Bob@example.net',"
+    + ` '${BOB}')`);
+  const refused = psql(ATTACH);
+  print('DBA', `${ATTACH};`);
+  print('', refused.stderr);
+  check(/CREATE UNIQUE INDEX CONCURRENTLY/.test(refused.stderr), refused.stderr);
+  sql('CREATE UNIQUE INDEX CONCURRENTLY members_email_key ON old.members (lower(email)) WHERE deleted_at IS NULL');
+  const capabilities = sql(ATTACH);
+  print('', capabilities);
+  check(/create +\| t/.test(capabilities), capabilities);
+  const bob = sql(`SELECT userstore.login('bob@example.net', '${FIRST}', 'members')`);
+  print('', bob);
+  check(bob.includes('members|1'), bob);
 
   chapter('Ann leaves');
   await act('deleteUser', [ann.user_id], succeeded);
