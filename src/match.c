@@ -12,8 +12,10 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_index.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
+#include "nodes/nodes.h"
 #include "nodes/primnodes.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -41,6 +43,30 @@ is_lower_of(Node *expression, AttrNumber attno)
 }
 
 /*
+ * The first key of an index, which is an expression, as it is stored.
+ *
+ * NB: RelationGetIndexExpressions() would simplify it, and that may call a
+ * function of the table's owner; here as the caller.
+ */
+static Node *
+first_expression(Relation index)
+{
+	HeapTuple	tuple = SearchSysCache1(INDEXRELID,
+										ObjectIdGetDatum(RelationGetRelid(index)));
+	List	   *expressions;
+	bool		isnull;
+	Datum		stored;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for index %u",
+			 RelationGetRelid(index));
+	stored = SysCacheGetAttr(INDEXRELID, tuple, Anum_pg_index_indexprs, &isnull);
+	expressions = stringToNode(TextDatumGetCString(stored));
+	ReleaseSysCache(tuple);
+	return linitial(expressions);
+}
+
+/*
  * Should a text column be looked up by lower()?  If there is an index whose
  * first key is that, or none that would serve the column itself: then one has
  * to be made.  A partial index does not outdo a whole one on the column.
@@ -61,11 +87,12 @@ wants_lower(Relation rel, AttrNumber attno)
 	{
 		Relation	index = index_open(lfirst_oid(cell), AccessShareLock);
 		AttrNumber	key = index->rd_index->indkey.values[0];
-		bool		partial = RelationGetIndexPredicate(index) != NIL;
+		bool		partial = !heap_attisnull(index->rd_indextuple,
+											  Anum_pg_index_indpred, NULL);
 		bool		holds = false;
 
 		if (key == 0 &&
-			is_lower_of(linitial(RelationGetIndexExpressions(index)), attno))
+			is_lower_of(first_expression(index), attno))
 			*(partial ? &lower_partly : &lower) = true;
 		for (int i = 0; i < index->rd_index->indnkeyatts; i++)
 			holds = holds || index->rd_index->indkey.values[i] == attno;
