@@ -48,12 +48,6 @@ us_store_state(UsStore *store)
 }
 
 bool
-us_store_can(UsStore *store, UsStatement which)
-{
-	return us_state_current(store)->plans[which].sql != NULL;
-}
-
-bool
 us_store_is_plain(UsStore *store)
 {
 	return us_state_current(store)->plain;

@@ -28,9 +28,6 @@ extern const UsMapping *us_store_mapping(UsStore *store);
 /* The store's state as it is now; likewise. */
 extern UsState *us_store_state(UsStore *store);
 
-/* Has the store what the statement needs? */
-extern bool us_store_can(UsStore *store, UsStatement which);
-
 /* Does a write to the store write nothing but its row: no trigger, no rule? */
 extern bool us_store_is_plain(UsStore *store);
 

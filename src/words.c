@@ -20,7 +20,6 @@
 
 #include "conversion.h"
 #include "expression.h"
-#include "outcome.h"
 #include "plan.h"
 #include "value.h"
 #include "words.h"
