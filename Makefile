@@ -5,7 +5,7 @@ EXTENSION = userstore
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" userstore.control)
 
 # The install script is one text in parts, a concern each, in this order.
-INSTALL_PARTS = configuration actions passwords attach layouts stores access selftest
+INSTALL_PARTS = configuration actions passwords attach layouts stores harden access selftest
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 
 # Simply expanded lists: PGXS asks with ifdef whether there are any, and a
@@ -13,7 +13,7 @@ DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 MODULE_big = userstore
 OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/hash/*.c)))
 PG_CPPFLAGS = -I$(srcdir)/src
-SHLIB_LINK = -lsodium -lcrypt -lcrypto
+SHLIB_LINK = -lsodium -lcrypt -lcrypto -largon2
 
 REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 ISOLATION := $(patsubst specs/%.spec,%,$(sort $(wildcard specs/*.spec)))

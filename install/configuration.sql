@@ -44,6 +44,20 @@ REVOKE ALL ON userstore.grants FROM PUBLIC;
 COMMENT ON TABLE userstore.grants IS
 	'the roles that may call actions, by store; looked up in every call';
 
+CREATE TABLE userstore.costs (
+	store text COLLATE "C" NOT NULL,
+	primitive text COLLATE "C" NOT NULL,
+	shape bigint NOT NULL CHECK (shape >= 0),
+	amount bigint NOT NULL CHECK (amount > 0),
+	PRIMARY KEY (store, primitive, shape, amount)
+);
+SELECT pg_catalog.pg_extension_config_dump('userstore.costs',
+	'WHERE store IN (SELECT store FROM userstore.mappings'
+	' WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class))');
+REVOKE ALL ON userstore.costs FROM PUBLIC;
+COMMENT ON TABLE userstore.costs IS
+	'the kinds of work that a store''s verifiers take; every failed login does all of them';
+
 CREATE FUNCTION userstore.configuration_changed() RETURNS trigger
 	LANGUAGE c AS 'MODULE_PATHNAME', 'us_sql_configuration_changed';
 REVOKE ALL ON FUNCTION userstore.configuration_changed() FROM PUBLIC;
@@ -58,6 +72,10 @@ CREATE TRIGGER configuration_changed
 	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON userstore.grants
 	FOR EACH STATEMENT EXECUTE FUNCTION userstore.configuration_changed();
 ALTER TABLE userstore.grants ENABLE ALWAYS TRIGGER configuration_changed;
+CREATE TRIGGER configuration_changed
+	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON userstore.costs
+	FOR EACH STATEMENT EXECUTE FUNCTION userstore.configuration_changed();
+ALTER TABLE userstore.costs ENABLE ALWAYS TRIGGER configuration_changed;
 
 -- No foreign key: pg_restore -j loads the tables in any order.
 CREATE FUNCTION userstore.mappings_changed() RETURNS trigger
@@ -65,17 +83,20 @@ CREATE FUNCTION userstore.mappings_changed() RETURNS trigger
 BEGIN
 	IF tg_op = 'UPDATE' THEN
 		UPDATE userstore.grants g SET store = new.store WHERE g.store = old.store;
+		UPDATE userstore.costs c SET store = new.store WHERE c.store = old.store;
 	ELSIF tg_op = 'DELETE' THEN
 		DELETE FROM userstore.grants g WHERE g.store = old.store;
+		DELETE FROM userstore.costs c WHERE c.store = old.store;
 	ELSE
 		DELETE FROM userstore.grants;
+		DELETE FROM userstore.costs;
 	END IF;
 	RETURN NULL;
 END
 $$;
 REVOKE ALL ON FUNCTION userstore.mappings_changed() FROM PUBLIC;
 COMMENT ON FUNCTION userstore.mappings_changed() IS
-	'access follows a store that is renamed, and goes with one that goes';
+	'access and costs follow a store that is renamed, and go with one that goes';
 
 CREATE TRIGGER mappings_changed AFTER DELETE OR UPDATE OF store ON userstore.mappings
 	FOR EACH ROW EXECUTE FUNCTION userstore.mappings_changed();

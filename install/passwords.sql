@@ -15,6 +15,12 @@ REVOKE ALL ON FUNCTION userstore.check_password(text, text, text) FROM PUBLIC;
 COMMENT ON FUNCTION userstore.check_password(text, text, text) IS
 	'does the password match the verifier; an error if the verifier can''t be used';
 
+CREATE FUNCTION userstore.scheme_of(verifier text) RETURNS text
+	LANGUAGE c STABLE PARALLEL SAFE AS 'MODULE_PATHNAME', 'us_sql_scheme_of';
+REVOKE ALL ON FUNCTION userstore.scheme_of(text) FROM PUBLIC;
+COMMENT ON FUNCTION userstore.scheme_of(text) IS
+	'the name of the scheme that a verifier describes, or null';
+
 CREATE FUNCTION userstore.fold(identifier text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'us_sql_fold';
 REVOKE ALL ON FUNCTION userstore.fold(text) FROM PUBLIC;

@@ -24,15 +24,16 @@
 #include "fold.h"
 #include "outcome.h"
 #include "password.h"
+#include "settings.h"
 
 PG_FUNCTION_INFO_V1(us_sql_configuration_changed);
 PG_FUNCTION_INFO_V1(us_sql_hash_password);
 PG_FUNCTION_INFO_V1(us_sql_check_password);
+PG_FUNCTION_INFO_V1(us_sql_scheme_of);
 PG_FUNCTION_INFO_V1(us_sql_fold);
 PG_FUNCTION_INFO_V1(us_sql_fold_letters);
 
 #define VERIFIER_MAX	4096	/* bytes */
-#define SCHEME_MAX		64		/* bytes */
 
 /*
  * us_sql_configuration_changed() → trigger
@@ -66,13 +67,40 @@ Datum
 us_sql_check_password(PG_FUNCTION_ARGS)
 {
 	UsPassword	password = us_password_argument(fcinfo, 0, "password");
-	char	   *verifier = us_argument_string(fcinfo, 1, "verifier",
-											  VERIFIER_MAX);
+	char	   *text_of = us_argument_string(fcinfo, 1, "verifier",
+											 VERIFIER_MAX);
 	text	   *scheme = (text *) us_argument_optional(fcinfo, 2, "scheme",
-													   SCHEME_MAX);
+													   US_DECLARED_MAX);
+	UsVerifier	verifier = us_hash_verifier(text_of, strlen(text_of));
 
-	PG_RETURN_BOOL(us_password_check(&password, verifier,
-									 scheme ? text_to_cstring(scheme) : NULL));
+	if (scheme != NULL)
+	{
+		verifier.declared.start = VARDATA_ANY(scheme);
+		verifier.declared.len = VARSIZE_ANY_EXHDR(scheme);
+		verifier.strict = true;
+	}
+	PG_RETURN_BOOL(us_password_check(&password, &verifier));
+}
+
+/*
+ * us_sql_scheme_of(verifier text) → text
+ *
+ * The scheme by its name, whether or not this build can compute the verifier;
+ * null for one that no scheme recognises.
+ */
+Datum
+us_sql_scheme_of(PG_FUNCTION_ARGS)
+{
+	char	   *text_of = us_argument_string(fcinfo, 0, "verifier",
+											 VERIFIER_MAX);
+	UsHashLimits limits = us_settings_limits();
+	UsVerifier	verifier = us_hash_verifier(text_of, strlen(text_of));
+	UsHashInfo	info;
+
+	(void) us_hash_inspect(&verifier, &limits, &info);
+	if (info.scheme == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(info.scheme));
 }
 
 /* us_sql_fold(identifier text) → text */

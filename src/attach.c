@@ -31,12 +31,15 @@
 #include "capability.h"
 #include "catalog.h"
 #include "compat.h"
+#include "configuration.h"
 #include "outcome.h"
 #include "owner.h"
+#include "ownership.h"
 #include "report.h"
 #include "schema.h"
 #include "search.h"
 #include "store.h"
+#include "verifiers.h"
 #include "words.h"
 
 PG_FUNCTION_INFO_V1(us_sql_attach);
@@ -47,47 +50,6 @@ PG_FUNCTION_INFO_V1(us_sql_resume);
 
 /* An identifier that nobody has: RFC 2606 reserves the domain. */
 #define NOBODY	"attach@userstore.invalid"
-
-/* Runs a statement on the configuration as its owner. */
-static void
-run_as_extension(const char *sql, int nargs, const Oid *types,
-				 const Datum *values, UsPlanMode mode, UsResult *result)
-{
-	UsPlan		plan = {.sql = sql, .nargs = nargs};
-	UsOwnerScope scope;
-	Oid			owner;
-
-	memcpy(plan.argtypes, types, nargs * sizeof(Oid));
-	(void) us_catalog_mappings_table(&owner);
-	us_owner_enter(&scope, owner, "pg_catalog, pg_temp", 0);
-	us_plan_run(&plan, values, NULL, mode, 1, result);
-	us_owner_leave(&scope);
-	us_plan_free(&plan);
-	if (mode == US_PLAN_WRITE)
-		CommandCounterIncrement();
-}
-
-static void
-refuse_not_owner(const char *what)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			errmsg("must be owner of %s", what));
-}
-
-/*
- * Refuses who may not change a store.  If the relation is gone only a
- * superuser may.
- */
-static void
-check_store_owner(const char *store, const UsMappingRow *row)
-{
-	if (superuser())
-		return;
-	if (get_rel_name(row->relation) == NULL ||
-		!us_owns_relation(row->relation, GetUserId()))
-		refuse_not_owner(psprintf("the relation of store \"%s\"", store));
-}
 
 /*
  * Keeps others from changing a mapping until the transaction ends; actions
@@ -100,15 +62,6 @@ lock_mappings(void)
 	Oid			owner;
 
 	LockRelationOid(us_catalog_mappings_table(&owner), ShareRowExclusiveLock);
-}
-
-/* The mapping of a store that the current user may see and change. */
-static void
-read_own_store(const char *store, UsMappingRow *row)
-{
-	if (!us_catalog_mapping(store, row))
-		us_refuse_store(store);
-	check_store_owner(store, row);
 }
 
 static void
@@ -157,8 +110,8 @@ recognise(Oid relation, Jsonb **columns, Jsonb **options)
 	JsonbPGetDatum(*options)};
 	UsResult	result;
 
-	run_as_extension(sql, lengthof(types), types, values, US_PLAN_READ,
-					 &result);
+	us_configuration_run(sql, lengthof(types), types, values, US_PLAN_READ,
+						 &result);
 	if (result.count != 1)
 		elog(ERROR, "userstore.recognise() gave no layout");
 	*columns = DatumGetJsonbP(result.rows[0].values[0]);
@@ -210,8 +163,8 @@ write_mapping(const char *store, Oid relation, Jsonb *columns, Jsonb *options)
 	JsonbPGetDatum(options)};
 	UsResult	result;
 
-	run_as_extension(sql, lengthof(types), types, values, US_PLAN_WRITE,
-					 &result);
+	us_configuration_run(sql, lengthof(types), types, values, US_PLAN_WRITE,
+						 &result);
 }
 
 /* One look-up of nobody; a work function of us_attempt. */
@@ -243,7 +196,7 @@ static void
 try_lookups(UsState *state, Relation rel pg_attribute_unused(),
 			void *arg pg_attribute_unused())
 {
-	for (int which = 0; which <= US_CREDENTIAL; which++)
+	for (int which = 0; which <= (int) US_CREDENTIAL; which++)
 	{
 		Probe		probe = {state, (UsStatement) which};
 		ErrorData  *error;
@@ -326,11 +279,11 @@ us_sql_attach(PG_FUNCTION_ARGS)
 				errmsg("relation with OID %u does not exist",
 					   PG_GETARG_OID(1)));
 	if (!us_owns_relation(RelationGetRelid(rel), GetUserId()))
-		refuse_not_owner(psprintf("relation \"%s\"",
+		us_ownership_refuse(psprintf("relation \"%s\"",
 								  RelationGetRelationName(rel)));
 	lock_mappings();
 	if (us_catalog_mapping(name, &existing))
-		check_store_owner(name, &existing);
+		us_ownership_check(name, &existing);
 	check_kind(rel);
 	if (!JB_ROOT_IS_OBJECT(options))
 		us_refuse_argument("options", "It is not an object.");
@@ -346,6 +299,7 @@ us_sql_attach(PG_FUNCTION_ARGS)
 	us_report(fcinfo, store);
 	us_store_explore(store, false, try_lookups, NULL);
 	check_lookups(store);
+	us_verifiers_learn(store);
 	warn(store, rel);
 	relation_close(rel, NoLock);
 	return (Datum) 0;
@@ -358,7 +312,7 @@ us_sql_capabilities(PG_FUNCTION_ARGS)
 	char	   *name = us_argument_string(fcinfo, 0, "store", NAMEDATALEN - 1);
 	UsMappingRow row;
 
-	read_own_store(name, &row);
+	us_ownership_read(name, &row);
 	us_report(fcinfo, us_store_open(name));
 	return (Datum) 0;
 }
@@ -376,9 +330,9 @@ us_sql_detach(PG_FUNCTION_ARGS)
 	UsResult	result;
 
 	lock_mappings();
-	read_own_store(name, &row);
-	run_as_extension(sql, lengthof(types), types, values, US_PLAN_WRITE,
-					 &result);
+	us_ownership_read(name, &row);
+	us_configuration_run(sql, lengthof(types), types, values, US_PLAN_WRITE,
+						 &result);
 	PG_RETURN_VOID();
 }
 
@@ -396,9 +350,9 @@ set_suspended(FunctionCallInfo fcinfo, bool suspended)
 	UsResult	result;
 
 	lock_mappings();
-	read_own_store(name, &row);
-	run_as_extension(sql, lengthof(types), types, values, US_PLAN_WRITE,
-					 &result);
+	us_ownership_read(name, &row);
+	us_configuration_run(sql, lengthof(types), types, values, US_PLAN_WRITE,
+						 &result);
 }
 
 /* us_sql_suspend(store text) → void */

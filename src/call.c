@@ -23,7 +23,9 @@
 #include "call.h"
 #include "capability.h"
 #include "compat.h"
+#include "costs.h"
 #include "outcome.h"
+#include "password.h"
 
 StaticAssertDecl((int) US_CAN_CHANGE_EMAIL == (int) US_CHANGE_EMAIL,
 				 "the capabilities begin with the actions");
@@ -99,6 +101,8 @@ open_store(UsCall *call)
 							 verdict->told ? verdict->told :
 							 verdict->reason);
 	call->recipe = us_options_recipe(us_store_mapping(call->store)->options);
+	call->limits = us_password_limits(&call->recipe);
+	call->load = us_costs_load(call->store, &call->recipe);
 }
 
 void

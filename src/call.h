@@ -15,6 +15,7 @@
 #include "fmgr.h"
 
 #include "access.h"
+#include "hash/load.h"
 #include "store.h"
 
 typedef struct UsCall
@@ -22,6 +23,8 @@ typedef struct UsCall
 	UsAction	action;
 	UsStore    *store;
 	UsRecipe	recipe;			/* how the store makes verifiers */
+	UsHashLimits limits;		/* of those it has */
+	UsHashLoad	load;			/* the work of a failed login */
 	bool		by_user_id;		/* context.identifierType is user_id */
 	char		store_name[NAMEDATALEN];
 } UsCall;

@@ -162,6 +162,12 @@ can_make_verifier(const UsState *state, Relation rel, UsVerdict *verdict)
 											   US_FIELD_VERIFIER);
 	UsRecipe	recipe = us_options_recipe(options);
 
+	if (options->format == NULL && options->declared != NULL)
+	{
+		refuse(verdict, "No new verifiers are made in the declared scheme: say in option \"verifiers\" which format the application reads.",
+			   NULL);
+		return false;
+	}
 	if (options->format == NULL)
 	{
 		refuse(verdict, "Which format of verifiers the application reads is not declared: options \"scheme\" or \"verifiers\".",

@@ -44,14 +44,19 @@
 #define GRANTS_GRANTEE		1
 #define GRANTS_STORE		2
 #define GRANTS_ACTIONS		3
+#define COSTS_STORE			1
+#define COSTS_PRIMITIVE		2
+#define COSTS_SHAPE			3
+#define COSTS_AMOUNT		4
 
 typedef enum ConfigurationTable
 {
 	TABLE_MAPPINGS,
-	TABLE_GRANTS
+	TABLE_GRANTS,
+	TABLE_COSTS
 } ConfigurationTable;
 
-#define TABLE_COUNT (TABLE_GRANTS + 1)
+#define TABLE_COUNT (TABLE_COSTS + 1)
 
 static const struct
 {
@@ -60,6 +65,7 @@ static const struct
 }			names[TABLE_COUNT] = {
 	{"mappings", "mappings_pkey"},
 	{"grants", "grants_pkey"},
+	{"costs", "costs_pkey"},
 };
 
 static struct
@@ -233,6 +239,41 @@ us_catalog_grants(Oid role)
 																	 GRANTS_ACTIONS,
 																	 desc,
 																	 &isnull)));
+		rows = lappend(rows, row);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, AccessShareLock);
+	return rows;
+}
+
+List *
+us_catalog_costs(const char *store)
+{
+	Relation	rel = open_table(TABLE_COSTS);
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	List	   *rows = NIL;
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&key, COSTS_STORE, BTEqualStrategyNumber, F_TEXTEQ,
+				CStringGetTextDatum(store));
+	scan = systable_beginscan(rel, known[TABLE_COSTS].index, true, snapshot,
+							  1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		TupleDesc	desc = RelationGetDescr(rel);
+		UsCostRow  *row = palloc(sizeof(UsCostRow));
+		bool		isnull;
+
+		row->primitive = TextDatumGetCString(heap_getattr(tuple,
+														  COSTS_PRIMITIVE,
+														  desc, &isnull));
+		row->shape = DatumGetInt64(heap_getattr(tuple, COSTS_SHAPE, desc,
+												&isnull));
+		row->amount = DatumGetInt64(heap_getattr(tuple, COSTS_AMOUNT, desc,
+												 &isnull));
 		rows = lappend(rows, row);
 	}
 	systable_endscan(scan);

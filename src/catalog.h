@@ -33,6 +33,14 @@ typedef struct UsGrantRow
 	List	   *actions;		/* of char * */
 } UsGrantRow;
 
+/* A row of userstore.costs; palloc'd. */
+typedef struct UsCostRow
+{
+	char	   *primitive;
+	int64		shape;
+	int64		amount;
+} UsCostRow;
+
 /* Called when a configuration table may have changed. */
 typedef void (*UsCatalogListener) (void);
 
@@ -50,6 +58,9 @@ extern List *us_catalog_stores(void);
 
 /* The grants of a role as a list of UsGrantRow. */
 extern List *us_catalog_grants(Oid role);
+
+/* The kinds of work of a store's verifiers as a list of UsCostRow. */
+extern List *us_catalog_costs(const char *store);
 
 /* The OID of the table of mappings, and of its owner. */
 extern Oid	us_catalog_mappings_table(Oid *owner);

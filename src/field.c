@@ -33,6 +33,7 @@ const UsFieldInfo us_fields[US_FIELD_COUNT] = {
 	{"user_metadata", US_KIND_JSON, "user_metadata", US_INPUT_OBJECT},
 	{"app_metadata", US_KIND_JSON, "metadata", US_INPUT_OBJECT},
 	{"verifier", US_KIND_TEXT, NULL, US_INPUT_REFUSED},
+	{"salt", US_KIND_TEXT, NULL, US_INPUT_REFUSED},
 	{"password_change_required", US_KIND_BOOLEAN, NULL, US_INPUT_REFUSED},
 };
 

@@ -30,6 +30,7 @@ typedef enum UsField
 	US_FIELD_USER_METADATA,
 	US_FIELD_APP_METADATA,
 	US_FIELD_VERIFIER,
+	US_FIELD_SALT,
 	US_FIELD_PASSWORD_CHANGE_REQUIRED,
 	US_FIELD_CUSTOM				/* a column the mapping adds to the profile */
 } UsField;

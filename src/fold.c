@@ -88,11 +88,11 @@ count_points(const pg_wchar *points)
 	return n;
 }
 
-/* The NFC of code points, palloc'd; wipes and frees what it is given. */
+/* A form of code points, palloc'd; wipes and frees what it is given. */
 static pg_wchar *
-compose(pg_wchar *points)
+normalize(UnicodeNormalizationForm form, pg_wchar *points)
 {
-	pg_wchar   *composed = unicode_normalize(UNICODE_NFC, points);
+	pg_wchar   *composed = unicode_normalize(form, points);
 
 	sodium_memzero(points, count_points(points) * sizeof(pg_wchar));
 	pfree(points);
@@ -147,10 +147,10 @@ us_fold(const char *identifier)
 
 	points = decode(identifier, len, &len);
 	replace(points, into_ascii, shields, lengthof(shields));
-	points = compose(points);
+	points = normalize(UNICODE_NFC, points);
 	for (pg_wchar *p = points; *p != 0; p++)
 		*p = us_unicode_lower(*p);
-	points = compose(points);
+	points = normalize(UNICODE_NFC, points);
 	replace(points, shields, into_ascii, lengthof(shields));
 	folded = palloc(count_points(points) * UTF8_BYTES_MAX + 1);
 	folded[encode(points, folded)] = '\0';
@@ -171,15 +171,15 @@ us_fold_equal(const char *a, const char *b)
 }
 
 /*
- * us_nfc
+ * A form of UTF-8 bytes as a secret, or NULL.
  *
  * PostgreSQL's normalization keeps a buffer of its own, which it frees
  * without wiping; that is out of our reach and said in SECURITY.md.
  */
-UsSecret *
-us_nfc(const char *utf8, Size len)
+static UsSecret *
+normalized(UnicodeNormalizationForm form, const char *utf8, Size len)
 {
-	UsSecret   *nfc;
+	UsSecret   *secret;
 	pg_wchar   *points;
 	Size		count;
 
@@ -187,19 +187,31 @@ us_nfc(const char *utf8, Size len)
 		pg_encoding_verifymbstr(PG_UTF8, utf8, (int) len) != (int) len)
 		return NULL;
 
-	points = compose(decode(utf8, len, &count));
+	points = normalize(form, decode(utf8, len, &count));
 	count = count_points(points);
-	nfc = us_secret_make(count * UTF8_BYTES_MAX);
-	nfc->len = encode(points, nfc->bytes);
+	secret = us_secret_make(count * UTF8_BYTES_MAX);
+	secret->len = encode(points, secret->bytes);
 	sodium_memzero(points, count * sizeof(pg_wchar));
 	pfree(points);
 
-	if (nfc->len == len && memcmp(nfc->bytes, utf8, len) == 0)
+	if (secret->len == len && memcmp(secret->bytes, utf8, len) == 0)
 	{
-		us_secret_wipe(nfc);
+		us_secret_wipe(secret);
 		return NULL;
 	}
-	return nfc;
+	return secret;
+}
+
+UsSecret *
+us_nfc(const char *utf8, Size len)
+{
+	return normalized(UNICODE_NFC, utf8, len);
+}
+
+UsSecret *
+us_nfkc(const char *utf8, Size len)
+{
+	return normalized(UNICODE_NFKC, utf8, len);
 }
 
 int

@@ -33,6 +33,9 @@ extern bool us_fold_equal(const char *a, const char *b);
  */
 extern UsSecret *us_nfc(const char *utf8, Size len);
 
+/* The same of NFKC. */
+extern UsSecret *us_nfkc(const char *utf8, Size len);
+
 /* The number of code points in UTF-8 bytes; of bytes if they are not valid. */
 extern int	us_code_points(const char *utf8, Size len);
 

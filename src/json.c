@@ -147,7 +147,7 @@ append_escape(UsSecret *out, const char **p, const char *end)
 }
 
 UsJsonString
-us_json_string(UsJsonSpan value, UsSecret **result)
+us_json_text(UsJsonSpan value, UsSecret **result)
 {
 	const char *p = value.text + 1;
 	const char *end = value.text + value.len - 1;
@@ -189,7 +189,7 @@ read_key(UsJsonSpan raw)
 {
 	UsSecret   *key;
 
-	if (us_json_string(raw, &key) != US_JSON_STRING)
+	if (us_json_text(raw, &key) != US_JSON_STRING)
 		return NULL;
 	return us_utf8_to_server(key);
 }

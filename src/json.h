@@ -49,7 +49,7 @@ extern bool us_json_members(const char *text, Size len, List **members);
  * Reads a string value into a secret, as UTF-8 (in SQL_ASCII: the bytes as
  * they are).
  */
-extern UsJsonString us_json_string(UsJsonSpan value, UsSecret **result);
+extern UsJsonString us_json_text(UsJsonSpan value, UsSecret **result);
 
 /* Is the value the literal null? */
 extern bool us_json_is_null(UsJsonSpan value);

@@ -21,6 +21,8 @@
 #include "call.h"
 #include "capability.h"
 #include "compat.h"
+#include "costs.h"
+#include "credential.h"
 #include "durability.h"
 #include "outcome.h"
 #include "password.h"
@@ -32,50 +34,8 @@ PG_FUNCTION_INFO_V1(us_sql_login);
 /* How often a verifier that changes under our hands is verified again. */
 #define VERIFY_AGAIN_MAX	1
 
-typedef struct Credential
-{
-	UsSecret   *verifier;		/* NULL if it is null */
-	bool		blocked;
-	bool		must_change;
-} Credential;
-
-/* Reads the credential of a user; false if he is gone. */
 static bool
-read_credential(UsStore *store, const char *user_id, Credential *credential)
-{
-	Datum		value = CStringGetTextDatum(user_id);
-	UsResult	result;
-	UsRow	   *row;
-
-	us_store_read(store, US_CREDENTIAL, &value, 2, &result);
-	if (result.count != 1)
-		return false;
-	row = &result.rows[0];
-
-	credential->verifier = NULL;
-	if (!row->nulls[US_CREDENTIAL_VERIFIER])
-	{
-		text	   *stored = DatumGetTextPP(row->values[US_CREDENTIAL_VERIFIER]);
-
-		credential->verifier = us_secret_copy(VARDATA_ANY(stored),
-											  VARSIZE_ANY_EXHDR(stored));
-		sodium_memzero(VARDATA_ANY(stored), VARSIZE_ANY_EXHDR(stored));
-	}
-	credential->blocked = !row->nulls[US_CREDENTIAL_BLOCKED] &&
-		DatumGetBool(row->values[US_CREDENTIAL_BLOCKED]);
-	credential->must_change = !row->nulls[US_CREDENTIAL_MUST_CHANGE] &&
-		DatumGetBool(row->values[US_CREDENTIAL_MUST_CHANGE]);
-	return true;
-}
-
-static const char *
-verifier_string(const Credential *credential)
-{
-	return credential->verifier ? credential->verifier->bytes : NULL;
-}
-
-static bool
-same_verifier(const Credential *a, const Credential *b)
+same_verifier(const UsCredential *a, const UsCredential *b)
 {
 	return a->verifier != NULL && b->verifier != NULL &&
 		a->verifier->len == b->verifier->len &&
@@ -84,27 +44,48 @@ same_verifier(const Credential *a, const Credential *b)
 }
 
 /*
+ * Compares the password with a verifier.  What work that takes is learned
+ * whatever came of it: a failure must not tell that it was new.
+ */
+static bool
+compare(UsCall *call, UsPassword *password, const char *user_id,
+		const UsCredential *credential)
+{
+	UsVerifier	verifier;
+	UsHashInfo	info;
+	UsPasswordResult result;
+
+	if (credential->verifier != NULL)
+		verifier = us_credential_verifier(credential, call->recipe.declared);
+	result = us_password_compare(password,
+								 credential->verifier ? &verifier : NULL,
+								 &call->load, &call->limits, call->store_name,
+								 user_id, &info);
+	us_costs_meet(call->store, &info, us_call_may_write());
+	return result == US_PASSWORD_RIGHT;
+}
+
+/*
  * Does the password match the user's verifier, before and after the hash?
  * Leaves the credential as it is afterwards.
  */
 static bool
 authenticate(UsCall *call, UsPassword *password, const char *user_id,
-			 Credential *credential)
+			 UsCredential *credential)
 {
-	Credential	before;
+	UsCredential before;
 
-	if (!read_credential(call->store, user_id, &before))
+	if (!us_credential_read(call->store, user_id, &before))
 	{
-		us_password_burn(password, &call->recipe);
+		us_password_burn(password, &call->load);
 		return false;
 	}
 	for (int again = 0;; again++)
 	{
-		if (!us_password_match(password, verifier_string(&before),
-							   &call->recipe, call->store_name, user_id))
+		if (!compare(call, password, user_id, &before))
 			return false;
 		us_call_resume(call);
-		if (!read_credential(call->store, user_id, credential))
+		if (!us_credential_read(call->store, user_id, credential))
 			return false;
 		if (same_verifier(&before, credential))
 			return true;
@@ -120,7 +101,7 @@ authenticate(UsCall *call, UsPassword *password, const char *user_id,
  */
 static void
 record_login(UsCall *call, const UsPassword *password, const char *user_id,
-			 const Credential *credential)
+			 const UsCredential *credential)
 {
 	Datum		values[3];
 	char	   *verifier = NULL;
@@ -128,14 +109,17 @@ record_login(UsCall *call, const UsPassword *password, const char *user_id,
 	if (!us_call_may_write())
 		return;
 	values[0] = CStringGetTextDatum(user_id);
-	if (us_capability_now(call->store, US_CAN_UPGRADE) &&
-		us_password_is_weak(password, verifier_string(credential),
-							&call->recipe))
-		verifier = us_password_try_hash(password, &call->recipe);
+	if (us_capability_now(call->store, US_CAN_UPGRADE))
+	{
+		UsVerifier	old = us_credential_verifier(credential,
+												 call->recipe.declared);
+
+		verifier = us_password_upgrade(password, &old, &call->recipe);
+	}
 	if (verifier != NULL)
 	{
 		values[1] = CStringGetTextDatum(verifier);
-		values[2] = CStringGetTextDatum(verifier_string(credential));
+		values[2] = CStringGetTextDatum(credential->verifier->bytes);
 		if (us_store_write_if_free(call->store, US_UPGRADE, values))
 			return;
 	}
@@ -154,7 +138,7 @@ us_sql_login(PG_FUNCTION_ARGS)
 	char	   *identifier;
 	UsPassword	password;
 	UsUser	   *user;
-	Credential	credential;
+	UsCredential credential;
 	bool		routine = us_durability_is_routine();
 
 	us_call_open(&call, fcinfo, US_LOGIN, 2, 3);
@@ -165,7 +149,8 @@ us_sql_login(PG_FUNCTION_ARGS)
 	user = us_user_find(call.store, identifier);
 	if (user == NULL)
 	{
-		us_password_burn(&password, &call.recipe);
+		us_user_miss(call.store, identifier);
+		us_password_burn(&password, &call.load);
 		PG_RETURN_NULL();
 	}
 	if (!authenticate(&call, &password, user->user_id, &credential))

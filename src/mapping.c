@@ -226,7 +226,8 @@ check_field(const char *store, const char *name)
 	us_nearest_start(&nearest, name);
 	for (int i = 0; i < US_FIELD_COUNT; i++)
 	{
-		if (us_fields[i].profile == NULL &&
+		/* many words are near "salt", and what is in it is no verifier */
+		if (us_fields[i].profile == NULL && i != US_FIELD_SALT &&
 			us_field_named(name, strlen(name)) == US_FIELD_CUSTOM)
 			us_nearest_offer(&nearest, us_fields[i].name);
 	}

@@ -30,8 +30,8 @@
 #include "access.h"
 #include "catalog.h"
 #include "durability.h"
+#include "hashing.h"
 #include "large.h"
-#include "password.h"
 #include "settings.h"
 #include "startup.h"
 #include "state.h"
@@ -45,7 +45,7 @@ _PG_init(void)
 {
 	us_startup_check();
 	us_settings_define();
-	us_password_start();
+	us_hashing_start();
 	us_catalog_start();
 	us_access_start();
 	us_state_start();

@@ -109,7 +109,7 @@ read_password(Reader *reader, const UsJsonMember *member)
 {
 	UsSecret   *utf8;
 
-	switch (us_json_string(member->value, &utf8))
+	switch (us_json_text(member->value, &utf8))
 	{
 		case US_JSON_STRING:
 			reader->user->password = us_password_from(utf8);
@@ -132,7 +132,7 @@ read_text(const UsJsonMember *member)
 	UsSecret   *utf8 = NULL;
 	char	   *value;
 
-	switch (us_json_string(member->value, &utf8))
+	switch (us_json_text(member->value, &utf8))
 	{
 		case US_JSON_STRING:
 			break;

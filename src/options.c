@@ -5,7 +5,8 @@
  *
  * {"where": "<condition>", "set": {"<action>": {"<column>": "<expression>"}},
  *  "verifiers": "keep" | {"write": "<format>"} | "exclusive",
- *  "scheme": "<format>", "cost": <number>, "mode": "active" | "read",
+ *  "scheme": "<scheme or format>" | {<scheme and its parameters>},
+ *  "cost": <number>, "mode": "active" | "read",
  *  "user_id_prefix": "<text>", "search_path": "<schema>, <schema>",
  *  "unique_asserted": true, "allow_superuser_owner": true}
  *
@@ -15,119 +16,65 @@
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 #include "utils/varlena.h"
 
-#include "nearest.h"
+#include "option.h"
 #include "options.h"
-#include "outcome.h"
 #include "settings.h"
 
 #define PREFIX_MAX	64			/* bytes */
+#define NAMES_MAX	128			/* formats and schemes */
 
 static const char *const set_names[US_SET_FOR_COUNT] = {
 	"create", "login", "verify", "change_password", "change_email", "delete",
 	"any"
 };
 
-/* One option while it is read. */
-typedef struct Option
+typedef void (*OptionReader) (const UsOption *option, UsOptions *options);
+
+/* The names of the formats and, if wanted, of the schemes. */
+static int
+list_names(const char **names, int max, bool schemes)
 {
-	const char *store;
-	const char *name;
-	const JsonbValue *value;
-	UsOptions  *options;
-} Option;
+	const UsHashFormat *format;
+	const char *scheme;
+	int			count = 0;
 
-typedef void (*OptionReader) (const Option *option);
-
-static void
-refuse(const Option *option, const char *detail)
-{
-	us_forget_context();
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("invalid option \"%s\" of store \"%s\"", option->name,
-				   option->store),
-			errdetail("%s", detail));
-}
-
-/* Refuses a name that is not among those of a list. */
-static void
-refuse_name(const Option *option, const char *name, const char *const *names,
-			int count)
-{
-	StringInfoData all;
-	UsNearest	nearest;
-
-	initStringInfo(&all);
-	us_nearest_start(&nearest, name);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; (format = us_hash_format_at(i)) != NULL && count < max; i++)
+		names[count++] = format->name;
+	for (int i = 0; schemes && count < max &&
+		 (scheme = us_hash_scheme_at(i)) != NULL; i++)
 	{
-		appendStringInfo(&all, "%s%s", i > 0 ? ", " : "", names[i]);
-		us_nearest_offer(&nearest, names[i]);
+		if (us_hash_format(scheme) == NULL)
+			names[count++] = scheme;
 	}
-	us_forget_context();
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("\"%s\" is not known in option \"%s\" of store \"%s\"",
-				   name, option->name, option->store),
-			us_nearest_name(&nearest) ?
-			errhint("Perhaps you meant \"%s\".", us_nearest_name(&nearest)) :
-			errhint("There are %s.", all.data));
-}
-
-static char *
-string_value(const JsonbValue *value)
-{
-	return pnstrdup(value->val.string.val, value->val.string.len);
-}
-
-/* The option's string, palloc'd. */
-static char *
-read_string(const Option *option)
-{
-	if (option->value->type != jbvString)
-		refuse(option, "It is not a string.");
-	return string_value(option->value);
-}
-
-static bool
-read_boolean(const Option *option)
-{
-	if (option->value->type != jbvBool)
-		refuse(option, "It is neither true nor false.");
-	return option->value->val.boolean;
+	return count;
 }
 
 static const UsHashFormat *
-read_format(const Option *option, const char *name)
+read_format(const UsOption *option, const char *name)
 {
 	const UsHashFormat *format = us_hash_format(name);
-	const char *names[32];
-	int			count = 0;
+	const char *names[NAMES_MAX];
 
-	if (format != NULL)
-		return format;
-	while (count < (int) lengthof(names) &&
-		   (format = us_hash_format_at(count)) != NULL)
-		names[count++] = format->name;
-	refuse_name(option, name, names, count);
-	return NULL;
+	if (format == NULL)
+		us_option_refuse_name(option, name, names,
+					list_names(names, NAMES_MAX, false));
+	return format;
 }
 
 static void
-read_where(const Option *option)
+read_where(const UsOption *option, UsOptions *options)
 {
-	option->options->where = read_string(option);
+	options->where = us_option_string(option);
 }
 
 /* Reads the assignments of one action. */
 static List *
-read_assignments(const Option *option, JsonbContainer *assignments)
+read_assignments(const UsOption *option, JsonbContainer *assignments)
 {
 	JsonbIterator *it = JsonbIteratorInit(assignments);
 	JsonbIteratorToken token;
@@ -140,13 +87,13 @@ read_assignments(const Option *option, JsonbContainer *assignments)
 		if (token == WJB_KEY)
 		{
 			set = palloc(sizeof(UsSet));
-			set->column = string_value(&value);
+			set->column = us_option_text(&value);
 		}
 		else if (token == WJB_VALUE)
 		{
 			if (value.type != jbvString)
-				refuse(option, "An expression in it is not a string.");
-			set->expression = string_value(&value);
+				us_option_refuse(option, "An expression in it is not a string.");
+			set->expression = us_option_text(&value);
 			sets = lappend(sets, set);
 		}
 	}
@@ -154,151 +101,203 @@ read_assignments(const Option *option, JsonbContainer *assignments)
 }
 
 static UsSetFor
-read_set_name(const Option *option, const char *name)
+read_set_name(const UsOption *option, const char *name)
 {
 	for (int i = 0; i < US_SET_FOR_COUNT; i++)
 	{
 		if (strcmp(name, set_names[i]) == 0)
 			return (UsSetFor) i;
 	}
-	refuse_name(option, name, set_names, US_SET_FOR_COUNT);
+	us_option_refuse_name(option, name, set_names, US_SET_FOR_COUNT);
 	return US_SET_FOR_ANY;
 }
 
-static bool
-is_object(const JsonbValue *value)
-{
-	return value->type == jbvBinary &&
-		JsonContainerIsObject(value->val.binary.data);
-}
-
 static void
-read_set(const Option *option)
+read_set(const UsOption *option, UsOptions *options)
 {
 	UsSetFor	action = US_SET_FOR_ANY;
 	JsonbIterator *it;
 	JsonbIteratorToken token;
 	JsonbValue	value;
 
-	if (!is_object(option->value))
-		refuse(option, "It is not an object.");
+	if (!us_option_is_object(option->value))
+		us_option_refuse(option, "It is not an object.");
 	it = JsonbIteratorInit(option->value->val.binary.data);
 	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
 	{
 		if (token == WJB_KEY)
-			action = read_set_name(option, string_value(&value));
+			action = read_set_name(option, us_option_text(&value));
 		else if (token == WJB_VALUE)
 		{
-			if (!is_object(&value))
-				refuse(option, "An action in it is not an object of columns and expressions.");
-			option->options->sets[action] =
+			if (!us_option_is_object(&value))
+				us_option_refuse(option, "An action in it is not an object of columns and expressions.");
+			options->sets[action] =
 				read_assignments(option, value.val.binary.data);
 		}
 	}
 }
 
 static void
-read_verifiers(const Option *option)
+read_verifiers(const UsOption *option, UsOptions *options)
 {
-	UsOptions  *options = option->options;
 	JsonbValue	write;
 
 	if (option->value->type == jbvString)
 	{
-		char	   *word = string_value(option->value);
+		char	   *word = us_option_text(option->value);
 
 		if (strcmp(word, "keep") == 0)
 			options->verifiers = US_VERIFIERS_KEEP;
 		else if (strcmp(word, "exclusive") == 0)
 			options->verifiers = US_VERIFIERS_EXCLUSIVE;
 		else
-			refuse(option, "It is none of \"keep\", {\"write\": \"<format>\"} and \"exclusive\".");
+			us_option_refuse(option, "It is none of \"keep\", {\"write\": \"<format>\"} and \"exclusive\".");
 		return;
 	}
-	if (!is_object(option->value) ||
+	if (!us_option_is_object(option->value) ||
 		JsonContainerSize(option->value->val.binary.data) != 1 ||
 		getKeyJsonValueFromContainer(option->value->val.binary.data, "write",
 									 strlen("write"), &write) == NULL ||
 		write.type != jbvString)
-		refuse(option, "It is none of \"keep\", {\"write\": \"<format>\"} and \"exclusive\".");
+		us_option_refuse(option, "It is none of \"keep\", {\"write\": \"<format>\"} and \"exclusive\".");
 	options->verifiers = US_VERIFIERS_WRITE;
-	options->format = read_format(option, string_value(&write));
+	options->format = read_format(option, us_option_text(&write));
 }
 
-/* NB: read before "verifiers", whose format counts. */
-static void
-read_scheme(const Option *option)
+static bool
+is_scheme(const char *name)
 {
-	option->options->format = read_format(option, read_string(option));
+	const char *scheme;
+
+	for (int i = 0; (scheme = us_hash_scheme_at(i)) != NULL; i++)
+	{
+		if (strcmp(scheme, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A declaration as the schemes read it. */
+static UsSpan
+span_of(const char *declared)
+{
+	UsSpan		span = {declared, declared ? strlen(declared) : 0};
+
+	return span;
+}
+
+/* A scheme with its parameters. */
+static void
+read_scheme_object(const UsOption *option, UsOptions *options)
+{
+	JsonbContainer *object = option->value->val.binary.data;
+	char	   *declared = JsonbToCString(NULL, object, -1);
+	const char *problem = us_hash_check_declared(span_of(declared));
+
+	if (problem != NULL)
+		us_option_refuse(option, problem);
+	if (strlen(declared) > US_DECLARED_MAX)
+		us_option_refuse(option, "It is longer than 1024 bytes.");
+	options->declared = declared;
+}
+
+/*
+ * The scheme of verifiers that don't describe themselves, or the format of new
+ * ones, or both under one name.  NB: read before "verifiers", whose format
+ * counts.
+ */
+static void
+read_scheme(const UsOption *option, UsOptions *options)
+{
+	const char *names[NAMES_MAX];
+	const char *problem;
+	char	   *name;
+
+	if (us_option_is_object(option->value))
+	{
+		read_scheme_object(option, options);
+		return;
+	}
+	if (option->value->type != jbvString)
+		us_option_refuse(option, "It is neither a string nor an object.");
+	name = us_option_text(option->value);
+	options->format = us_hash_format(name);
+	problem = us_hash_check_declared(span_of(name));
+	if (problem == NULL)
+		options->declared = name;
+	else if (is_scheme(name))
+		us_option_refuse(option, problem);
+	else if (options->format == NULL)
+		us_option_refuse_name(option, name, names, list_names(names, NAMES_MAX, true));
 }
 
 static void
-read_cost(const Option *option)
+read_cost(const UsOption *option, UsOptions *options)
 {
 	double		number;
 
 	if (option->value->type != jbvNumeric)
-		refuse(option, "It is not a number.");
+		us_option_refuse(option, "It is not a number.");
 	number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 												NumericGetDatum(option->value->val.numeric)));
 	if (!(number >= 1 && number <= PG_INT32_MAX))
-		refuse(option, "It is out of range.");
+		us_option_refuse(option, "It is out of range.");
 	if (number != (uint32) number)
-		refuse(option, "It is not a whole number.");
-	option->options->rounds = (uint32) number;
+		us_option_refuse(option, "It is not a whole number.");
+	options->rounds = (uint32) number;
 }
 
 static void
-read_mode(const Option *option)
+read_mode(const UsOption *option, UsOptions *options)
 {
-	char	   *mode = read_string(option);
+	char	   *mode = us_option_string(option);
 
 	if (strcmp(mode, "active") != 0 && strcmp(mode, "read") != 0)
-		refuse(option, "It is neither \"active\" nor \"read\".");
-	option->options->read_only = strcmp(mode, "read") == 0;
+		us_option_refuse(option, "It is neither \"active\" nor \"read\".");
+	options->read_only = strcmp(mode, "read") == 0;
 }
 
 static void
-read_prefix(const Option *option)
+read_prefix(const UsOption *option, UsOptions *options)
 {
-	option->options->user_id_prefix = read_string(option);
-	if (strlen(option->options->user_id_prefix) > PREFIX_MAX)
-		refuse(option, "It is longer than 64 bytes.");
+	options->user_id_prefix = us_option_string(option);
+	if (strlen(options->user_id_prefix) > PREFIX_MAX)
+		us_option_refuse(option, "It is longer than 64 bytes.");
 }
 
 static void
-read_search_path(const Option *option)
+read_search_path(const UsOption *option, UsOptions *options)
 {
 	List	   *names;
 	ListCell   *cell;
 
-	if (!SplitIdentifierString(read_string(option), ',', &names))
-		refuse(option, "It is not a list of schemas.");
+	if (!SplitIdentifierString(us_option_string(option), ',', &names))
+		us_option_refuse(option, "It is not a list of schemas.");
 	foreach(cell, names)
 	{
 		const char *name = lfirst(cell);
 
 		if (strcmp(name, "pg_temp") == 0 || strcmp(name, "$user") == 0)
-			refuse(option, "It names a schema that depends on the session.");
+			us_option_refuse(option, "It names a schema that depends on the session.");
 		if (strcmp(name, "pg_catalog") != 0)
-			option->options->schemas = lappend(option->options->schemas,
+			options->schemas = lappend(options->schemas,
 											   pstrdup(name));
 	}
 	/* pg_catalog stands before any, so a path of it alone is not empty. */
-	if (option->options->schemas == NIL)
-		option->options->schemas = list_make1(pstrdup("pg_catalog"));
+	if (options->schemas == NIL)
+		options->schemas = list_make1(pstrdup("pg_catalog"));
 }
 
 static void
-read_unique_asserted(const Option *option)
+read_unique_asserted(const UsOption *option, UsOptions *options)
 {
-	option->options->unique_asserted = read_boolean(option);
+	options->unique_asserted = us_option_boolean(option);
 }
 
 static void
-read_superuser_owner(const Option *option)
+read_superuser_owner(const UsOption *option, UsOptions *options)
 {
-	option->options->superuser_owner = read_boolean(option);
+	options->superuser_owner = us_option_boolean(option);
 }
 
 static const struct
@@ -330,15 +329,15 @@ refuse_unknown(const char *store, Jsonb *options)
 		names[i] = readers[i].name;
 	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
 	{
-		Option		option = {store, "options", NULL, NULL};
+		UsOption	option = {store, "options", NULL};
 		bool		known = false;
 
 		if (token != WJB_KEY)
 			continue;
 		for (int i = 0; i < (int) lengthof(readers) && !known; i++)
-			known = strcmp(names[i], string_value(&value)) == 0;
+			known = strcmp(names[i], us_option_text(&value)) == 0;
 		if (!known)
-			refuse_name(&option, string_value(&value), names,
+			us_option_refuse_name(&option, us_option_text(&value), names,
 						(int) lengthof(readers));
 	}
 }
@@ -347,17 +346,22 @@ refuse_unknown(const char *store, Jsonb *options)
 static void
 check_together(const char *store, UsOptions *options)
 {
-	Option		cost = {store, "cost", NULL, options};
+	UsOption	cost = {store, "cost", NULL};
+	UsOption	scheme = {store, "scheme", NULL};
 
 	if (options->verifiers == US_VERIFIERS_EXCLUSIVE)
 		options->format = us_hash_format("argon2");
+	if (options->format != NULL && options->declared != NULL &&
+		us_hash_is_ambiguous(span_of(options->declared), options->format))
+		us_option_refuse(&scheme, psprintf("Its verifiers can't be told from new ones of format \"%s\".",
+								 options->format->name));
 	if (options->rounds == 0)
 		return;
 	if (options->format == NULL || options->format->rounds_max == 0)
-		refuse(&cost, "The store's format takes none: it is for bcrypt and PBKDF2.");
+		us_option_refuse(&cost, "The store's format takes none: it is for bcrypt and PBKDF2.");
 	if (options->rounds < options->format->rounds_min ||
 		options->rounds > options->format->rounds_max)
-		refuse(&cost, psprintf("It is from %u to %u for \"%s\".",
+		us_option_refuse(&cost, psprintf("It is from %u to %u for \"%s\".",
 							   options->format->rounds_min,
 							   options->format->rounds_max,
 							   options->format->name));
@@ -373,14 +377,14 @@ us_options_read(const char *store, Jsonb *jsonb)
 	refuse_unknown(store, jsonb);
 	for (int i = 0; i < (int) lengthof(readers); i++)
 	{
-		Option		option = {store, readers[i].name, NULL, options};
+		UsOption	option = {store, readers[i].name, NULL};
 		JsonbValue	value;
 
 		option.value = getKeyJsonValueFromContainer(&jsonb->root, option.name,
 													(int) strlen(option.name),
 													&value);
 		if (option.value != NULL)
-			readers[i].read(&option);
+			readers[i].read(&option, options);
 	}
 	check_together(store, options);
 	return options;
@@ -432,6 +436,7 @@ us_options_recipe(const UsOptions *options)
 		us_hash_format("argon2");
 	recipe.cost = us_settings_cost();
 	recipe.cost.rounds = options ? options->rounds : 0;
+	recipe.declared = span_of(options ? options->declared : NULL);
 	recipe.as_given = options != NULL &&
 		options->verifiers != US_VERIFIERS_EXCLUSIVE;
 	return recipe;

@@ -17,6 +17,8 @@
 
 #include "hash/hash.h"
 
+#define US_DECLARED_MAX	1024	/* bytes of a declared scheme */
+
 /* Whose the verifiers are; options.verifiers. */
 typedef enum UsVerifiers
 {
@@ -52,6 +54,7 @@ typedef struct UsRecipe
 	const UsHashFormat *format;
 	UsHashCost	cost;
 	bool		as_given;		/* hash what was typed, not its NFC */
+	UsSpan		declared;		/* the scheme of what does not describe itself */
 } UsRecipe;
 
 typedef struct UsOptions
@@ -60,6 +63,7 @@ typedef struct UsOptions
 	List	   *sets[US_SET_FOR_COUNT]; /* of UsSet */
 	UsVerifiers verifiers;
 	const UsHashFormat *format; /* of new verifiers; NULL: not declared */
+	char	   *declared;		/* the scheme of old ones, or NULL; hash/types.h */
 	uint32		rounds;			/* options.cost, 0: the format's default */
 	bool		read_only;		/* mode is read */
 	bool		superuser_owner;	/* allow_superuser_owner */

@@ -14,6 +14,7 @@
 
 #include "fmgr.h"
 
+#include "hash/load.h"
 #include "options.h"
 #include "secret.h"
 
@@ -24,9 +25,6 @@ typedef struct UsPassword
 	UsSecret   *nfc;			/* NULL if the same */
 	const UsSecret *matched;	/* the one a verifier was matched by, or NULL */
 } UsPassword;
-
-/* Prepares hashing for this process.  Once, from _PG_init. */
-extern void us_password_start(void);
 
 /* A password from an argument, its size checked; 22004 if NULL. */
 extern UsPassword us_password_argument(FunctionCallInfo fcinfo, int argno,
@@ -53,36 +51,58 @@ extern void us_password_check_format(const UsPassword *password,
 extern char *us_password_hash(const UsPassword *password,
 							  const UsRecipe *recipe);
 
-/* The same; NULL if it can't be made. */
-extern char *us_password_try_hash(const UsPassword *password,
-								  const UsRecipe *recipe);
+/* What came of comparing a password with the verifier of a user. */
+typedef enum UsPasswordResult
+{
+	US_PASSWORD_RIGHT,
+	US_PASSWORD_WRONG,
+	US_PASSWORD_UNUSABLE		/* the verifier is; logged */
+} UsPasswordResult;
 
 /*
- * Does the password match the verifier of a user?  If it does not, takes at
- * least as long as us_password_burn, also for a verifier that is NULL or can't
- * be used; that is logged with the store's name and the user_id.
+ * Compares the password with the verifier of a user, NULL if he has none.  If
+ * it is not right, does the same work as us_password_burn in all, whatever the
+ * verifier is.  A verifier that can't be used is logged with the store's name
+ * and the user_id.  info tells what work the verifier takes; none if it can't
+ * be used.
  */
-extern bool us_password_match(UsPassword *password, const char *verifier,
-							  const UsRecipe *recipe, const char *store,
-							  const char *user_id);
+extern UsPasswordResult us_password_compare(UsPassword *password,
+											const UsVerifier *verifier,
+											const UsHashLoad *load,
+											const UsHashLimits *limits,
+											const char *store,
+											const char *user_id,
+											UsHashInfo *info);
 
-/* The work of a mismatch, for a user who does not exist. */
+/* The work of a failure, for a user who does not exist. */
 extern void us_password_burn(const UsPassword *password,
-							 const UsRecipe *recipe);
+							 const UsHashLoad *load);
 
 /*
- * Should a verifier that the password matched be replaced by one of the
- * recipe?  Not if the new one would take less of the password into account.
+ * The verifier that should replace one that the password matched, palloc'd;
+ * NULL if that one is good enough, or no other can be made.  Where a new one
+ * would match fewer passwords than the old one did, it is wrapped, if it can
+ * be, or kept.
  */
-extern bool us_password_is_weak(const UsPassword *password,
-								const char *verifier, const UsRecipe *recipe);
+extern char *us_password_upgrade(const UsPassword *password,
+								 const UsVerifier *verifier,
+								 const UsRecipe *recipe);
 
 /*
- * Does the password match the verifier of a declared scheme, or of the one
- * the string names if scheme is NULL?  Raises 22023 if the verifier can't be
- * used.
+ * Wraps a verifier of a weak scheme (hash/wrapped.h), palloc'd; NULL if it
+ * can't or need not be.  Raises out of memory.
  */
-extern bool us_password_check(const UsPassword *password, const char *verifier,
-							  const char *scheme);
+extern char *us_password_wrap(const UsVerifier *verifier,
+							  const UsRecipe *recipe);
+
+/* The bounds of stored verifiers, with those of new ones within them. */
+extern UsHashLimits us_password_limits(const UsRecipe *recipe);
+
+/*
+ * Does the password match the verifier?  Raises 22023 if the verifier can't be
+ * used, or the password is longer than its library takes.
+ */
+extern bool us_password_check(const UsPassword *password,
+							  const UsVerifier *verifier);
 
 #endif							/* US_PASSWORD_H */

@@ -13,13 +13,17 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/datum.h"
 #include "utils/plancache.h"
+#include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
 #include "large.h"
 #include "plan.h"
+
+#define SCAN_ROWS	1000		/* fetched at a time */
 
 /* Prepares a statement, until SPI_finish. */
 static SPIPlanPtr
@@ -160,6 +164,52 @@ us_plan_run(UsPlan *plan, const Datum *values, const char *nulls,
 		UnregisterSnapshot(snapshot);
 
 	keep_rows(caller, max_rows, result);
+	SPI_finish();
+}
+
+/* Hands one row to a visitor; in a context that is emptied afterwards. */
+static void
+visit_row(HeapTuple tuple, TupleDesc desc, MemoryContext context,
+		  void (*visit) (const UsRow *row, void *arg), void *arg)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	UsRow		row;
+
+	copy_row(tuple, desc, &row);
+	visit(&row, arg);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(context);
+}
+
+void
+us_plan_scan(const UsPlan *plan, void (*visit) (const UsRow *row, void *arg),
+			 void *arg)
+{
+	MemoryContext context;
+	SPIPlanPtr	prepared;
+	Portal		portal;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	context = AllocSetContextCreate(CurrentMemoryContext, "userstore scan",
+									ALLOCSET_SMALL_SIZES);
+	prepared = SPI_prepare(plan->sql, 0, NULL);
+	if (prepared == NULL)
+		elog(ERROR, "SPI_prepare failed: %s",
+			 SPI_result_code_string(SPI_result));
+	portal = SPI_cursor_open(NULL, prepared, NULL, NULL, true);
+	for (;;)
+	{
+		CHECK_FOR_INTERRUPTS();
+		SPI_cursor_fetch(portal, true, SCAN_ROWS);
+		if (SPI_processed == 0)
+			break;
+		for (uint64 i = 0; i < SPI_processed; i++)
+			visit_row(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, context,
+					  visit, arg);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_cursor_close(portal);
 	SPI_finish();
 }
 

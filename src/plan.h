@@ -55,6 +55,14 @@ extern void us_plan_run(UsPlan *plan, const Datum *values, const char *nulls,
 						UsPlanMode mode, int max_rows, UsResult *result);
 
 /*
+ * Runs a statement without parameters that reads, as the current user, and
+ * calls visit(row, arg) for each row, whose values live until it returns.
+ */
+extern void us_plan_scan(const UsPlan *plan,
+						 void (*visit) (const UsRow *row, void *arg),
+						 void *arg);
+
+/*
  * Prepares a statement and returns what it was rewritten to and, if planned is
  * not NULL, its generic plan, in the current memory context.
  */

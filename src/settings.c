@@ -20,16 +20,75 @@
 #define ARGON2_MEMORY_MIN_KIB	19456
 #define ARGON2_ITERATIONS_MIN	2
 
-/* The most that a stored verifier may ask for: 256 MiB, and 1 GiB in all. */
+/* The most for a new one, and what a stored one may ask for by default. */
 #define ARGON2_MEMORY_MAX_KIB	(256 * 1024)
 #define ARGON2_WORK_MAX_KIB		(1024 * 1024)
 #define ARGON2_ITERATIONS_MAX	(ARGON2_WORK_MAX_KIB / ARGON2_MEMORY_MIN_KIB)
 
-#define BCRYPT_COST_MAX			14
-#define PBKDF2_ITERATIONS_MAX	2000000
-
 static int	argon2_memory = 65536;
 static int	argon2_iterations = 2;
+
+/* A bound of stored verifiers. */
+typedef struct Bound
+{
+	const char *name;
+	const char *what;
+	int			value;			/* the default, then the setting */
+	int			min;
+	int			max;
+	int			unit;
+} Bound;
+
+typedef enum BoundName
+{
+	ARGON2_MEMORY,
+	ARGON2_WORK,
+	BCRYPT_COST,
+	PBKDF2_ITERATIONS,
+	SCRYPT_MEMORY,
+	SCRYPT_WORK,
+	CRYPT_ROUNDS,
+	DIGEST_ROUNDS,
+	BOUND_COUNT
+} BoundName;
+
+static Bound bounds[BOUND_COUNT] = {
+	[ARGON2_MEMORY] = {"userstore.max_argon2_memory",
+		"Memory that a stored argon2 verifier may ask for.",
+	ARGON2_MEMORY_MAX_KIB, 8, 4 * 1024 * 1024, GUC_UNIT_KB},
+	[ARGON2_WORK] = {"userstore.max_argon2_work",
+		"Memory times passes that a stored argon2 verifier may ask for.",
+	ARGON2_WORK_MAX_KIB, 8, 64 * 1024 * 1024, GUC_UNIT_KB},
+	[BCRYPT_COST] = {"userstore.max_bcrypt_cost",
+		"Cost that a stored bcrypt verifier may ask for.",
+	14, 4, 20, 0},
+	[PBKDF2_ITERATIONS] = {"userstore.max_pbkdf2_iterations",
+		"Iterations that a stored verifier of PBKDF2, PBKDF1 or SCRAM may ask for.",
+	2000000, 1, 100000000, 0},
+	[SCRYPT_MEMORY] = {"userstore.max_scrypt_memory",
+		"Memory that a stored verifier of scrypt or yescrypt may ask for.",
+	64 * 1024, 1, 4 * 1024 * 1024, GUC_UNIT_KB},
+	[SCRYPT_WORK] = {"userstore.max_scrypt_work",
+		"Memory times lanes that a stored verifier of scrypt or yescrypt may ask for.",
+	256 * 1024, 1, 64 * 1024 * 1024, GUC_UNIT_KB},
+	[CRYPT_ROUNDS] = {"userstore.max_crypt_rounds",
+		"Rounds that a stored verifier of crypt(3) may ask for.",
+	1000000, 1, 999999999, 0},
+	[DIGEST_ROUNDS] = {"userstore.max_digest_rounds",
+		"Rounds that a stored verifier of phpass, Drupal and the like may ask for.",
+	1 << 20, 1, 1 << 30, 0},
+};
+
+static void
+define_bounds(void)
+{
+	for (int i = 0; i < BOUND_COUNT; i++)
+		DefineCustomIntVariable(bounds[i].name, bounds[i].what,
+								"One that asks for more matches no password.",
+								&bounds[i].value, bounds[i].value,
+								bounds[i].min, bounds[i].max, PGC_SIGHUP,
+								bounds[i].unit, NULL, NULL, NULL);
+}
 
 void
 us_settings_define(void)
@@ -48,6 +107,7 @@ us_settings_define(void)
 							2, ARGON2_ITERATIONS_MIN, ARGON2_ITERATIONS_MAX,
 							PGC_SIGHUP, 0,
 							NULL, NULL, NULL);
+	define_bounds();
 	MarkGUCPrefixReserved(US_SETTINGS_PREFIX);
 }
 
@@ -68,14 +128,24 @@ us_settings_cost(void)
 	return cost;
 }
 
+/*
+ * us_settings_limits
+ *
+ * NB: never below the cost of new argon2 verifiers, or they would match nobody.
+ */
 UsHashLimits
 us_settings_limits(void)
 {
 	UsHashLimits limits;
 
-	limits.argon2_memory_kib = ARGON2_MEMORY_MAX_KIB;
-	limits.argon2_work_kib = ARGON2_WORK_MAX_KIB;
-	limits.bcrypt_cost = BCRYPT_COST_MAX;
-	limits.pbkdf2_iterations = PBKDF2_ITERATIONS_MAX;
+	limits.argon2_memory_kib = Max(bounds[ARGON2_MEMORY].value, argon2_memory);
+	limits.argon2_work_kib = Max((uint64) bounds[ARGON2_WORK].value,
+								 (uint64) argon2_memory * us_settings_cost().iterations);
+	limits.bcrypt_cost = bounds[BCRYPT_COST].value;
+	limits.pbkdf2_iterations = bounds[PBKDF2_ITERATIONS].value;
+	limits.scrypt_memory_kib = bounds[SCRYPT_MEMORY].value;
+	limits.scrypt_work_kib = bounds[SCRYPT_WORK].value;
+	limits.crypt_rounds = bounds[CRYPT_ROUNDS].value;
+	limits.digest_rounds = bounds[DIGEST_ROUNDS].value;
 	return limits;
 }

@@ -26,6 +26,7 @@
 
 #include "catalog.h"
 #include "compat.h"
+#include "hash/work.h"
 #include "insert.h"
 #include "outcome.h"
 #include "state.h"
@@ -153,6 +154,27 @@ is_plain(Relation rel)
 	return true;
 }
 
+/* Reads the kinds of work that a store's verifiers are known to take. */
+static void
+read_load(const char *store, UsHashLoad *load)
+{
+	ListCell   *cell;
+
+	foreach(cell, us_catalog_costs(store))
+	{
+		const UsCostRow *row = lfirst(cell);
+		UsHashWork	work;
+
+		if (!us_work_named(row->primitive, &work.primitive) ||
+			row->shape > PG_UINT32_MAX)
+			continue;			/* of a later version */
+		work.shape = (uint32) row->shape;
+		work.amount = (uint64) row->amount;
+		if (us_work_is_known(&work))
+			us_load_add(load, &work);
+	}
+}
+
 /*
  * Builds the state of a store.  It is in a context of its own under
  * CacheMemoryContext only once it is complete.
@@ -184,6 +206,7 @@ build_state(UsStore *store)
 	state->dependencies = list_copy(state->underlying);
 	us_deferred_collect(rel, state->underlying, &state->deferred);
 	state->plain = is_plain(rel);
+	read_load(store->name, &state->load);
 	for (int i = 0; i < US_STATEMENT_COUNT; i++)
 		us_statement_build(state->mapping, (UsStatement) i, &state->plans[i]);
 	relation_close(rel, AccessShareLock);
@@ -229,7 +252,10 @@ us_state_handle(const char *name)
 	}
 	store = hash_search(stores, name, HASH_ENTER, &found);
 	if (!found)
+	{
 		store->state = NULL;
+		store->met.count = 0;
+	}
 	return store;
 }
 

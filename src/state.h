@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "deferred.h"
+#include "hash/load.h"
 #include "lookup.h"
 #include "mapping.h"
 #include "plan.h"
@@ -32,6 +33,7 @@ typedef struct UsState
 	UsMapping  *mapping;
 	List	   *underlying;		/* OIDs of what it is made of; underlying.h */
 	UsDeferred	deferred;
+	UsHashLoad	load;			/* work of its verifiers, as userstore.costs has it */
 	UsPlan		plans[US_STATEMENT_COUNT];
 	const UsLookup *lookups[US_FIELD_COUNT];	/* by field; NULL: not judged yet */
 	UsVerdict	verdicts[US_CAPABILITY_COUNT];
@@ -44,6 +46,7 @@ typedef struct UsStore
 {
 	char		name[NAMEDATALEN];	/* the key */
 	UsState    *state;			/* NULL until built */
+	UsHashLoad	met;			/* work of verifiers that this session met */
 } UsStore;
 
 /* Registers for changes of mappings and relations.  Once, from _PG_init. */

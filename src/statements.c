@@ -139,22 +139,84 @@ boolean_or_false(const UsMapping *mapping, UsField field)
 	return column ? us_value_read(column) : "false";
 }
 
+/* A text field's value, or NULL where there is none. */
+static const char *
+text_or_null(const UsMapping *mapping, UsField field)
+{
+	const UsColumn *column = us_mapping_column(mapping, field);
+
+	return column ? us_value_read(column) : "NULL::pg_catalog.text";
+}
+
+/* Appends "SELECT verifier, salt, username". */
+static void
+append_verifier(StringInfo sql, const UsMapping *mapping)
+{
+	appendStringInfo(sql, "SELECT %s, %s, %s",
+					 text_or_null(mapping, US_FIELD_VERIFIER),
+					 text_or_null(mapping, US_FIELD_SALT),
+					 text_or_null(mapping, US_FIELD_USERNAME));
+}
+
 static void
 build_credential(const UsMapping *mapping, UsPlan *plan)
 {
-	const UsColumn *verifier = us_mapping_column(mapping, US_FIELD_VERIFIER);
 	StringInfoData sql;
 
-	if (verifier == NULL)
+	if (us_mapping_column(mapping, US_FIELD_VERIFIER) == NULL)
 		return;
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT %s, %s, %s FROM %s", us_value_read(verifier),
+	append_verifier(&sql, mapping);
+	appendStringInfo(&sql, ", %s, %s FROM %s",
 					 boolean_or_false(mapping, US_FIELD_BLOCKED),
 					 boolean_or_false(mapping,
 									  US_FIELD_PASSWORD_CHANGE_REQUIRED),
 					 mapping->relation);
 	append_where(&sql, mapping, US_FIELD_USER_ID, 1);
 	declare(plan, sql.data, 1);
+}
+
+static void
+build_lock_credential(const UsMapping *mapping, UsPlan *plan)
+{
+	StringInfoData sql;
+
+	if (us_mapping_column(mapping, US_FIELD_VERIFIER) == NULL)
+		return;
+	initStringInfo(&sql);
+	append_verifier(&sql, mapping);
+	appendStringInfo(&sql, " FROM %s", mapping->relation);
+	append_where(&sql, mapping, US_FIELD_USER_ID, 1);
+	appendStringInfoString(&sql, " FOR NO KEY UPDATE SKIP LOCKED");
+	declare(plan, sql.data, 1);
+}
+
+void
+us_statement_build_sample(const UsMapping *mapping, double percent, int rows,
+						  UsPlan *plan)
+{
+	static const UsPlaceholders none = {0};
+	StringInfoData sql;
+
+	memset(plan, 0, sizeof(*plan));
+	if (us_mapping_column(mapping, US_FIELD_VERIFIER) == NULL)
+		return;
+	initStringInfo(&sql);
+	append_verifier(&sql, mapping);
+	appendStringInfo(&sql, ", %s FROM %s",
+					 text_or_null(mapping, US_FIELD_USER_ID),
+					 mapping->relation);
+	if (percent < 100)
+		appendStringInfo(&sql, " TABLESAMPLE pg_catalog.system (%.6f)",
+						 percent);
+	if (mapping->options->where != NULL)
+	{
+		appendStringInfoString(&sql, " WHERE ");
+		us_expression_append(&sql, mapping->options->where, &none);
+	}
+	if (rows > 0)
+		appendStringInfo(&sql, " LIMIT %d", rows);
+	declare(plan, sql.data, 0);
 }
 
 /*
@@ -180,6 +242,29 @@ start_update(const UsMapping *mapping, const StringInfo sets)
 {
 	return psprintf("UPDATE %s SET %s", mapping->relation,
 					sets->data + strlen(", "));
+}
+
+/*
+ * NB: an upgrade without a login: nothing of "set" applies, and whoever holds
+ * the row's lock is us.
+ */
+static void
+build_harden(const UsMapping *mapping, UsPlan *plan)
+{
+	const UsColumn *verifier = us_mapping_stored(mapping, US_FIELD_VERIFIER);
+	StringInfoData sets;
+	StringInfoData sql;
+
+	if (verifier == NULL)
+		return;
+	initStringInfo(&sets);
+	append_value(&sets, verifier, "$2", NIL);
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, start_update(mapping, &sets));
+	append_where(&sql, mapping, US_FIELD_USER_ID, 1);
+	appendStringInfo(&sql, " AND %s OPERATOR(pg_catalog.=) $3",
+					 us_value_read(verifier));
+	declare(plan, sql.data, 3);
 }
 
 static void
@@ -366,6 +451,15 @@ us_statement_build(const UsMapping *mapping, UsStatement which, UsPlan *plan)
 			break;
 		case US_DELETE_USER:
 			build_delete(mapping, plan);
+			break;
+		case US_LOCK_CREDENTIAL:
+			build_lock_credential(mapping, plan);
+			break;
+		case US_HARDEN:
+			build_harden(mapping, plan);
+			break;
+		case US_SCAN_VERIFIERS:
+			us_statement_build_sample(mapping, 100, 0, plan);
 			break;
 	}
 }

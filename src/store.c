@@ -246,6 +246,16 @@ us_store_read(UsStore *store, UsStatement which, const Datum *values,
 	return run.mapping;
 }
 
+void
+us_store_lock(UsStore *store, UsStatement which, const Datum *values,
+			  int max_rows, UsResult *result)
+{
+	Run			run = {.store = store, .which = which, .values = values,
+		.mode = US_PLAN_WRITE_LATEST, .max_rows = max_rows, .result = result};
+
+	run_statement(&run);
+}
+
 bool
 us_store_write(UsStore *store, UsStatement which, const Datum *values)
 {

@@ -45,6 +45,11 @@ extern const UsMapping *us_store_read(UsStore *store, UsStatement which,
 									  const Datum *values, int max_rows,
 									  UsResult *result);
 
+/* The same of a statement that locks the rows, without waiting. */
+extern void us_store_lock(UsStore *store, UsStatement which,
+						  const Datum *values, int max_rows,
+						  UsResult *result);
+
 /* Writes one row; false if there was none. */
 extern bool us_store_write(UsStore *store, UsStatement which,
 						   const Datum *values);

@@ -260,6 +260,24 @@ us_user_find(UsStore *store, const char *identifier)
 	return NULL;
 }
 
+void
+us_user_miss(UsStore *store, const char *identifier)
+{
+	Search		search = {.store = store, .identifier = identifier};
+	int			classes = 0;
+
+	for (int class = 0; class < US_CLASS_COUNT; class++)
+	{
+		if (!us_identifier_may_be((UsClass) class, identifier) ||
+			!us_search_finds(store, class_fields[class]))
+			continue;
+		search.class = (UsClass) class;
+		classes++;
+	}
+	if (classes == 1)
+		look_up(&search, identifier);
+}
+
 UsUser *
 us_user_find_id(UsStore *store, const char *user_id)
 {

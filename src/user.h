@@ -29,6 +29,12 @@ typedef struct UsUser
  */
 extern UsUser *us_user_find(UsStore *store, const char *identifier);
 
+/*
+ * For an identifier that us_user_find did not find: looks once more if it did
+ * not look more than once, for reading somebody's credential takes as long.
+ */
+extern void us_user_miss(UsStore *store, const char *identifier);
+
 /* The user with that identifier in one class. */
 extern UsUser *us_user_find_in(UsStore *store, UsClass class,
 							   const char *identifier);

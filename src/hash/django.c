@@ -7,6 +7,9 @@
  *	 argon2$argon2id$...			"argon2", then argon2's own string
  *	 bcrypt$$2b$...					"bcrypt$", then bcrypt's own string
  *	 bcrypt_sha256$$2b$...			bcrypt of the hexadecimal SHA-256
+ *	 scrypt$...						see django_scrypt.c
+ *	 sha1$..., md5$..., bare hex	see django_digest.c
+ *	 crypt$...						see django_crypt.c
  *
  * src/hash/django.c
  *
@@ -21,125 +24,131 @@
 
 #include "argon2.h"
 #include "bcrypt.h"
+#include "django_crypt.h"
+#include "django_digest.h"
 #include "django_pbkdf2.h"
+#include "django_scrypt.h"
+#include "prehash.h"
+#include "span.h"
 
 #define ARGON2			"argon2"
 
-/* bcrypt of the hexadecimal digest, so of every byte of the password. */
-static UsHashResult
-verify_bcrypt_sha256(const char *text, size_t len,
-					 const char *password, size_t password_len,
-					 const UsHashLimits *limits, UsHashInfo *info)
-{
-	unsigned char digest[crypto_hash_sha256_BYTES];
-	char		hex[2 * crypto_hash_sha256_BYTES + 1];
-	UsHashResult result = us_bcrypt_inspect(text, len, limits, info);
+typedef UsHashResult (*Read) (const UsVerifier *verifier,
+							  const UsHashLimits *limits, UsHashJob *job,
+							  UsHashInfo *info);
 
-	if (result != US_HASH_MATCH)
-		return result;
-	crypto_hash_sha256(digest, (const unsigned char *) password, password_len);
-	sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
-	result = us_bcrypt_verify(text, len, hex, sizeof(hex) - 1, limits, info);
-	sodium_memzero(digest, sizeof(digest));
-	sodium_memzero(hex, sizeof(hex));
+/* The hexadecimal digest, so that bcrypt looks at the whole password. */
+static UsHashResult
+prepare_sha256(const UsHashJob *job, UsSpan password, char *out,
+			   size_t *out_len, UsHashInfo *info)
+{
+	(void) job;
+	return us_prehash_digest(US_SHA256, US_PREHASH_HEX, password, out,
+							 out_len, info);
+}
+
+static UsHashResult
+read_bcrypt_sha256(const UsVerifier *verifier, const UsHashLimits *limits,
+				   UsHashJob *job, UsHashInfo *info)
+{
+	const UsHashResult result = us_bcrypt_read(verifier, limits, job, info);
+
+	job->prepare = prepare_sha256;
+	job->partial = false;
 	return result;
 }
 
-/* A hasher of Django's; its functions get what stands behind so many bytes. */
+/*
+ * A hasher of Django's: its name stands before the first dollar.  Its strings
+ * have so many dollars, 0 for any number; what reads them gets what stands
+ * behind the bytes that are skipped.
+ */
 typedef struct Hasher
 {
-	const char *prefix;
+	const char *name;
+	int			dollars;
 	size_t		skipped;
-	UsHashResult (*inspect) (const char *text, size_t len,
-							 const UsHashLimits *limits, UsHashInfo *info);
-	UsHashResult (*verify) (const char *text, size_t len,
-							const char *password, size_t password_len,
-							const UsHashLimits *limits, UsHashInfo *info);
-	size_t		password_max;	/* 0: all */
+	Read		read;
 } Hasher;
 
+/* Other applications' strings begin with sha1$ or md5$ too. */
 static const Hasher hashers[] = {
-	{"pbkdf2_sha256$", 0, us_django_pbkdf2_inspect, us_django_pbkdf2_verify,
-	0},
-	{"pbkdf2_sha1$", 0, us_django_pbkdf2_inspect, us_django_pbkdf2_verify, 0},
-	{ARGON2 "$", 6, us_argon2_inspect, us_argon2_verify, 0},
-	{"bcrypt$", 7, us_bcrypt_inspect, us_bcrypt_verify,
-	US_BCRYPT_PASSWORD_MAX},
-	{"bcrypt_sha256$", 14, us_bcrypt_inspect, verify_bcrypt_sha256, 0},
+	{"pbkdf2_sha256", 0, 0, us_django_pbkdf2_read},
+	{"pbkdf2_sha1", 0, 0, us_django_pbkdf2_read},
+	{ARGON2, 0, 6, us_argon2_read},
+	{"bcrypt", 0, 7, us_bcrypt_read},
+	{"bcrypt_sha256", 0, 14, read_bcrypt_sha256},
+	{"scrypt", 0, 0, us_django_scrypt_read},
+	{"sha1", 2, 0, us_django_digest_read},
+	{"md5", 2, 0, us_django_digest_read},
+	{"crypt", 2, 0, us_django_crypt_read},
 };
 
-static bool
-begins_with(const char *verifier, size_t len, const char *prefix)
+static int
+count_dollars(UsSpan text)
 {
-	return len >= strlen(prefix) &&
-		memcmp(verifier, prefix, strlen(prefix)) == 0;
-}
-
-/* The hasher whose prefix the verifier has, or NULL. */
-static const Hasher *
-find_hasher(const char *verifier, size_t len)
-{
+	int			count = 0;
 	size_t		i;
 
+	for (i = 0; i < text.len; i++)
+	{
+		if (text.start[i] == '$')
+			count++;
+	}
+	return count;
+}
+
+/* The hasher whose string it is, or NULL. */
+static const Hasher *
+find_hasher(UsSpan text)
+{
+	UsSpan		rest = text;
+	UsSpan		name;
+	size_t		i;
+
+	if (!us_span_cut(&rest, '$', &name))
+		return NULL;
 	for (i = 0; i < sizeof(hashers) / sizeof(hashers[0]); i++)
 	{
-		if (begins_with(verifier, len, hashers[i].prefix))
+		if (us_span_equals(name, hashers[i].name) &&
+			(hashers[i].dollars == 0 ||
+			 hashers[i].dollars == count_dollars(text)))
 			return &hashers[i];
 	}
 	return NULL;
 }
 
-static UsHashResult
-refuse_prefix(UsHashInfo *info)
-{
-	return us_hash_refuse(info, US_HASH_MALFORMED,
-						  "The string does not begin with a Django hasher of this build.");
-}
-
 bool
-us_django_recognise(const char *verifier, size_t len)
+us_django_recognise(UsSpan text)
 {
-	return find_hasher(verifier, len) != NULL;
+	return find_hasher(text) != NULL;
 }
 
 UsHashResult
-us_django_inspect(const char *verifier, size_t len,
-				  const UsHashLimits *limits, UsHashInfo *info)
+us_django_read(const UsVerifier *verifier, const UsHashLimits *limits,
+			   UsHashJob *job, UsHashInfo *info)
 {
-	const Hasher *hasher = find_hasher(verifier, len);
+	const Hasher *hasher = find_hasher(verifier->text);
+	UsVerifier	inner = *verifier;
+	UsHashResult result;
 
-	return hasher == NULL ? refuse_prefix(info) :
-		hasher->inspect(verifier + hasher->skipped, len - hasher->skipped,
-						limits, info);
-}
-
-UsHashResult
-us_django_verify(const char *verifier, size_t len,
-				 const char *password, size_t password_len,
-				 const UsHashLimits *limits, UsHashInfo *info)
-{
-	const Hasher *hasher = find_hasher(verifier, len);
-
-	return hasher == NULL ? refuse_prefix(info) :
-		hasher->verify(verifier + hasher->skipped, len - hasher->skipped,
-					   password, password_len, limits, info);
-}
-
-size_t
-us_django_password_max(const char *verifier, size_t len)
-{
-	const Hasher *hasher = find_hasher(verifier, len);
-
-	return hasher == NULL ? 0 : hasher->password_max;
+	if (hasher == NULL && us_django_digest_is_bare(verifier->text))
+		return us_django_digest_read(verifier, limits, job, info);
+	if (hasher == NULL)
+		return us_hash_refuse(info, US_HASH_MALFORMED,
+							  "The string does not begin with a Django hasher of this build.");
+	us_span_take(&inner.text, hasher->skipped);
+	result = hasher->read(&inner, limits, job, info);
+	job->variant = hasher->name;
+	return result;
 }
 
 UsHashResult
 us_django_argon2_make(const UsHashCost *cost, const unsigned char *salt,
-					  const char *password, size_t password_len, char *out)
+					  UsSpan password, char *out)
 {
 	char		argon2[US_HASH_VERIFIER_MAX];
-	UsHashResult result = us_argon2_make(cost, salt, password, password_len,
-										 argon2);
+	const UsHashResult result = us_argon2_make(cost, salt, password, argon2);
 
 	if (result == US_HASH_MATCH)
 	{
@@ -157,11 +166,9 @@ us_django_argon2_length(const UsHashCost *cost)
 }
 
 bool
-us_django_argon2_is_weaker(const char *verifier, size_t len,
-						   const UsHashLimits *limits, const UsHashCost *cost)
+us_django_argon2_is_weaker(const UsHashJob *job, const UsHashInfo *info,
+						   const UsHashCost *cost)
 {
-	const size_t skipped = strlen(ARGON2);
-
-	return !begins_with(verifier, len, ARGON2 "$") ||
-		us_argon2_is_weaker(verifier + skipped, len - skipped, limits, cost);
+	return strcmp(job->variant, ARGON2) != 0 ||
+		us_argon2_is_weaker(job, info, cost);
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * django_pbkdf2.c
- *	  Django's own hashers, pbkdf2_sha256 and pbkdf2_sha1.
+ *	  Django's default hashers, pbkdf2_sha256 and pbkdf2_sha1.
  *
  *	 pbkdf2_sha256$N$salt$key
  *
@@ -21,123 +21,54 @@
 
 #include "encoding.h"
 #include "pbkdf2.h"
+#include "pbkdf2_parts.h"
+#include "span.h"
 
-#define PREFIX_SHA256	"pbkdf2_sha256$"
-#define PREFIX_SHA1		"pbkdf2_sha1$"
+#define SHA256			"pbkdf2_sha256"
+#define SHA1			"pbkdf2_sha1"
 #define SALT_CHARACTERS	22		/* of new salts: 62^22 is over 2^128 */
 #define KEY_CHARACTERS	44		/* base64 of 32 bytes */
 
-/* A parsed verifier.  NB: holds the key, wipe it. */
-typedef struct Derived
-{
-	UsPbkdf2	pbkdf2;			/* its salt is within the verifier */
-	unsigned char key[US_PBKDF2_KEY_MAX];
-} Derived;
-
-/* Cuts a prefix off; false, and nothing changed, if it is not there. */
+/* Cuts the name of the hasher off. */
 static bool
-skip_prefix(const char **text, size_t *len, const char *prefix)
+read_hasher(UsSpan *text, UsPbkdf2 *pbkdf2)
 {
-	size_t		prefix_len = strlen(prefix);
-
-	if (*len < prefix_len || memcmp(*text, prefix, prefix_len) != 0)
-		return false;
-	*text += prefix_len;
-	*len -= prefix_len;
-	return true;
-}
-
-/* Cuts what stands before the first "$" off; false if there is none. */
-static bool
-cut_field(const char **text, size_t *len, const char **field,
-		  size_t *field_len)
-{
-	const char *end = memchr(*text, '$', *len);
-
-	if (end == NULL)
-		return false;
-	*field = *text;
-	*field_len = (size_t) (end - *text);
-	*text = end + 1;
-	*len -= *field_len + 1;
-	return true;
+	pbkdf2->digest = us_span_begins(*text, SHA1) ? US_SHA1 : US_SHA256;
+	return us_span_skip(text, SHA256 "$") || us_span_skip(text, SHA1 "$");
 }
 
 /* Reads the key: base64 as Django writes it, of a whole digest. */
 static bool
-read_key(const char *text, size_t len, Derived *derived)
+read_key(UsSpan text, UsHashJob *job)
 {
-	size_t		key_len;
-
-	if (len % 4 != 0 ||
-		!us_base64_decode(text, len, derived->key, sizeof(derived->key),
-						  &key_len))
-		return false;
-	derived->pbkdf2.key_len = key_len;
-	return key_len == us_pbkdf2_digest_bytes(derived->pbkdf2.prf);
+	return text.len % 4 == 0 &&
+		us_pbkdf2_key_base64(job, US_BASE64_STANDARD, text) &&
+		job->expected_len == us_digest_bytes(us_pbkdf2_state(job)->digest);
 }
 
 /* False if the string is broken. */
 static bool
-parse(const char *text, size_t len, Derived *derived)
+parse(UsSpan text, UsHashJob *job)
 {
-	const char *number;
-	size_t		number_len;
-	const char *salt;
+	UsPbkdf2   *pbkdf2 = us_pbkdf2_state(job);
+	UsSpan		number;
+	UsSpan		salt;
 
-	if (skip_prefix(&text, &len, PREFIX_SHA256))
-		derived->pbkdf2.prf = US_PBKDF2_SHA256;
-	else if (skip_prefix(&text, &len, PREFIX_SHA1))
-		derived->pbkdf2.prf = US_PBKDF2_SHA1;
-	else
-		return false;
-	if (!cut_field(&text, &len, &number, &number_len) ||
-		!cut_field(&text, &len, &salt, &derived->pbkdf2.salt_len))
-		return false;
-	derived->pbkdf2.salt = salt;
-	return us_decimal_decode(number, number_len,
-							 &derived->pbkdf2.iterations) &&
-		derived->pbkdf2.iterations > 0 && derived->pbkdf2.salt_len > 0 &&
-		read_key(text, len, derived);
+	return read_hasher(&text, pbkdf2) && us_span_cut(&text, '$', &number) &&
+		us_span_cut(&text, '$', &salt) &&
+		us_span_number(number, &pbkdf2->iterations) &&
+		pbkdf2->iterations > 0 && salt.len > 0 &&
+		us_pbkdf2_salt_text(job, salt) && read_key(text, job);
 }
 
-/* us_django_pbkdf2_inspect, but keeps what was read: wipe *derived. */
-static UsHashResult
-read_verifier(const char *verifier, size_t len, const UsHashLimits *limits,
-			  Derived *derived, UsHashInfo *info)
+UsHashResult
+us_django_pbkdf2_read(const UsVerifier *verifier, const UsHashLimits *limits,
+					  UsHashJob *job, UsHashInfo *info)
 {
-	if (!parse(verifier, len, derived))
+	if (!parse(verifier->text, job))
 		return us_hash_refuse(info, US_HASH_MALFORMED,
-							  "The Django string is not iterations, salt and the base64 of a whole digest.");
-	return us_pbkdf2_bound(&derived->pbkdf2, limits, info);
-}
-
-UsHashResult
-us_django_pbkdf2_inspect(const char *verifier, size_t len,
-						 const UsHashLimits *limits, UsHashInfo *info)
-{
-	Derived		derived;
-	UsHashResult result = read_verifier(verifier, len, limits, &derived,
-										info);
-
-	sodium_memzero(&derived, sizeof(derived));
-	return result;
-}
-
-UsHashResult
-us_django_pbkdf2_verify(const char *verifier, size_t len,
-						const char *password, size_t password_len,
-						const UsHashLimits *limits, UsHashInfo *info)
-{
-	Derived		derived;
-	UsHashResult result = read_verifier(verifier, len, limits, &derived,
-										info);
-
-	if (result == US_HASH_MATCH)
-		result = us_pbkdf2_verify(&derived.pbkdf2, derived.key, password,
-								  password_len, info);
-	sodium_memzero(&derived, sizeof(derived));
-	return result;
+							  "The Django string is not iterations, a salt of 1 to 256 bytes and the base64 of a whole digest.");
+	return us_pbkdf2_finish(job, limits, info);
 }
 
 /*
@@ -169,36 +100,35 @@ spell_salt(const unsigned char *salt, char text[SALT_CHARACTERS + 1])
 	}
 }
 
-/* What new verifiers are derived with. */
+/* What new verifiers are derived with, but for the salt. */
 static UsPbkdf2
-new_pbkdf2(const UsHashCost *cost, const char *salt)
+new_pbkdf2(const UsHashCost *cost)
 {
-	UsPbkdf2	pbkdf2;
+	UsPbkdf2	pbkdf2 = {0};
 
-	pbkdf2.prf = US_PBKDF2_SHA256;
+	pbkdf2.digest = US_SHA256;
 	pbkdf2.iterations = cost->rounds;
-	pbkdf2.salt = salt;
 	pbkdf2.salt_len = SALT_CHARACTERS;
-	pbkdf2.key_len = US_HASH_DIGEST_BYTES;
 	return pbkdf2;
 }
 
 UsHashResult
 us_django_pbkdf2_make(const UsHashCost *cost, const unsigned char *salt,
-					  const char *password, size_t password_len, char *out)
+					  UsSpan password, char *out)
 {
+	UsPbkdf2	pbkdf2 = new_pbkdf2(cost);
 	char		text[SALT_CHARACTERS + 1];
 	unsigned char key[US_HASH_DIGEST_BYTES];
 	char		key_text[KEY_CHARACTERS + 1];
-	const UsPbkdf2 pbkdf2 = new_pbkdf2(cost, text);
 	UsHashResult result;
 
 	spell_salt(salt, text);
-	result = us_pbkdf2_compute(&pbkdf2, password, password_len, key);
+	memcpy(pbkdf2.salt, text, SALT_CHARACTERS);
+	result = us_pbkdf2_derive(&pbkdf2, password, key, sizeof(key));
 	if (result == US_HASH_MATCH)
 	{
 		us_base64_encode_padded(key, sizeof(key), key_text, sizeof(key_text));
-		snprintf(out, US_HASH_VERIFIER_MAX, PREFIX_SHA256 "%lu$%s$%s",
+		snprintf(out, US_HASH_VERIFIER_MAX, SHA256 "$%lu$%s$%s",
 				 (unsigned long) cost->rounds, text, key_text);
 		sodium_memzero(key_text, sizeof(key_text));
 	}
@@ -209,7 +139,7 @@ us_django_pbkdf2_make(const UsHashCost *cost, const unsigned char *salt,
 size_t
 us_django_pbkdf2_length(const UsHashCost *cost)
 {
-	return (size_t) snprintf(NULL, 0, PREFIX_SHA256 "%lu$$",
+	return (size_t) snprintf(NULL, 0, SHA256 "$%lu$$",
 							 (unsigned long) cost->rounds) +
 		SALT_CHARACTERS + KEY_CHARACTERS;
 }
@@ -217,9 +147,9 @@ us_django_pbkdf2_length(const UsHashCost *cost)
 UsHashWork
 us_django_pbkdf2_work(const UsHashCost *cost)
 {
-	const UsPbkdf2 pbkdf2 = new_pbkdf2(cost, NULL);
+	const UsPbkdf2 pbkdf2 = new_pbkdf2(cost);
 
-	return us_pbkdf2_work(&pbkdf2);
+	return us_pbkdf2_work(&pbkdf2, US_HASH_DIGEST_BYTES);
 }
 
 /*
@@ -227,18 +157,14 @@ us_django_pbkdf2_work(const UsHashCost *cost)
  * fewer characters, which Django replaces too.
  */
 bool
-us_django_pbkdf2_is_weaker(const char *verifier, size_t len,
-						   const UsHashLimits *limits, const UsHashCost *cost)
+us_django_pbkdf2_is_weaker(const UsHashJob *job, const UsHashInfo *info,
+						   const UsHashCost *cost)
 {
-	Derived		derived;
-	UsHashInfo	info;
-	bool		weaker = true;
+	const UsPbkdf2 *pbkdf2 = US_JOB_STATE_CONST(job, UsPbkdf2);
 
-	if (read_verifier(verifier, len, limits, &derived,
-					  &info) == US_HASH_MATCH)
-		weaker = derived.pbkdf2.prf != US_PBKDF2_SHA256 ||
-			derived.pbkdf2.iterations < cost->rounds ||
-			derived.pbkdf2.salt_len < SALT_CHARACTERS;
-	sodium_memzero(&derived, sizeof(derived));
-	return weaker;
+	(void) info;
+	/* another state if it is another variant */
+	return strcmp(job->variant, SHA256) != 0 ||
+		pbkdf2->iterations < cost->rounds ||
+		pbkdf2->salt_len < SALT_CHARACTERS;
 }

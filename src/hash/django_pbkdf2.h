@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * django_pbkdf2.h
- *	  Django's own hashers, pbkdf2_sha256 and pbkdf2_sha1.
+ *	  Django's default hashers, pbkdf2_sha256 and pbkdf2_sha1.
  *
  * The contract of the functions stands in scheme.h.
  *
@@ -14,24 +14,20 @@
 
 #include "scheme.h"
 
-extern UsHashResult us_django_pbkdf2_inspect(const char *verifier, size_t len,
-											 const UsHashLimits *limits,
-											 UsHashInfo *info);
-extern UsHashResult us_django_pbkdf2_verify(const char *verifier, size_t len,
-											const char *password,
-											size_t password_len,
-											const UsHashLimits *limits,
-											UsHashInfo *info);
+extern UsHashResult us_django_pbkdf2_read(const UsVerifier *verifier,
+										  const UsHashLimits *limits,
+										  UsHashJob *job, UsHashInfo *info);
 
 /* Django's default: pbkdf2_sha256, with a salt of 22 letters and digits. */
 extern UsHashResult us_django_pbkdf2_make(const UsHashCost *cost,
 										  const unsigned char *salt,
-										  const char *password,
-										  size_t password_len, char *out);
+										  UsSpan password, char *out);
 extern size_t us_django_pbkdf2_length(const UsHashCost *cost);
 extern UsHashWork us_django_pbkdf2_work(const UsHashCost *cost);
-extern bool us_django_pbkdf2_is_weaker(const char *verifier, size_t len,
-									   const UsHashLimits *limits,
+
+/* Of any job of the scheme "django". */
+extern bool us_django_pbkdf2_is_weaker(const UsHashJob *job,
+									   const UsHashInfo *info,
 									   const UsHashCost *cost);
 
 #endif							/* US_DJANGO_PBKDF2_H */

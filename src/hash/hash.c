@@ -1,12 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * hash.c
- *	  The schemes in which a password can be stored: two tables, one face.
+ *	  The schemes in which a password can be stored: one face.
  *
- * A new scheme is one row here and one file that fills it.  The first row that
- * recognises a string has it, so a row that looks closer stands above one
- * that takes more.  A format that new verifiers are written in is a row of the
- * other table.
+ * The table of schemes is table.c's; here is that of the formats in which new
+ * verifiers are written.
  *
  * src/hash/hash.c
  *
@@ -24,22 +22,21 @@
 #include "django.h"
 #include "django_pbkdf2.h"
 #include "pbkdf2.h"
-#include "scheme.h"
+#include "span.h"
+#include "table.h"
+#include "work.h"
+#include "wrapped.h"
 
-static const UsHashScheme schemes[] = {
-	{"argon2", us_argon2_recognise, us_argon2_inspect, us_argon2_verify, NULL},
-	{"bcrypt", us_bcrypt_recognise, us_bcrypt_inspect, us_bcrypt_verify,
-	us_bcrypt_password_max},
-	{"django", us_django_recognise, us_django_inspect, us_django_verify,
-	us_django_password_max},
-	{"aspnet-identity", us_aspnet_recognise, us_aspnet_inspect,
-	us_aspnet_verify, NULL},
-};
+/*
+ * Symfony hashes passwords that bcrypt would cut in another way, into the same
+ * strings: they are tried so after they were tried as bcrypt.
+ */
+#define SYMFONY			"symfony-bcrypt-sha512"
 
 /* The rounds, the widest verifier and the longest password of each family. */
 #define ARGON2_BOUNDS(width)	0, 0, 0, (width), 0
 #define BCRYPT_BOUNDS \
-	12, US_BCRYPT_COST_MIN, 14, US_BCRYPT_LENGTH, US_BCRYPT_PASSWORD_MAX
+	12, US_BCRYPT_COST_MIN, 14, US_BCRYPT_LENGTH, US_HASH_BCRYPT_MAX
 #define PBKDF2_BOUNDS(rounds, width) \
 	(rounds), US_PBKDF2_ITERATIONS_MIN, US_PBKDF2_ITERATIONS_MAX, (width), 0
 
@@ -69,97 +66,171 @@ static const UsHashWriter writers[] = {
 };
 
 #define WRITER_COUNT	(sizeof(writers) / sizeof(writers[0]))
-#define SCHEME_COUNT	(sizeof(schemes) / sizeof(schemes[0]))
-
-/*
- * Refuses what no scheme has to look at.  Accounts without a password are
- * marked by an empty string, or by "!" or "*" before or instead of a verifier.
- */
-static UsHashResult
-check_verifier(const char *verifier, size_t len, UsHashInfo *info)
-{
-	if (verifier == NULL || len == 0)
-		return us_hash_refuse(info, US_HASH_UNSUPPORTED,
-							  "The verifier is empty.");
-	if (memchr(verifier, '\0', len) != NULL)
-		return us_hash_refuse(info, US_HASH_MALFORMED,
-							  "The verifier holds a NUL byte.");
-	if (verifier[0] == '!' || verifier[0] == '*')
-		return us_hash_refuse(info, US_HASH_UNSUPPORTED,
-							  "The verifier is marked as unusable.");
-	return US_HASH_MATCH;
-}
-
-/* The row of a declared scheme, or of the one that recognises the verifier. */
-static UsHashResult
-find_scheme(const char *name, const char *verifier, size_t len,
-			const UsHashScheme **scheme, UsHashInfo *info)
-{
-	size_t		i;
-
-	for (i = 0; i < SCHEME_COUNT; i++)
-	{
-		const UsHashScheme *row = &schemes[i];
-
-		if (name != NULL ? strcmp(name, row->name) == 0 :
-			row->recognise != NULL && row->recognise(verifier, len))
-		{
-			*scheme = row;
-			info->scheme = row->name;
-			return US_HASH_MATCH;
-		}
-	}
-	return us_hash_refuse(info, US_HASH_UNSUPPORTED, name != NULL ?
-						  "This build has no scheme of the declared name." :
-						  "No scheme of this build recognises the verifier.");
-}
-
-/* Empties *info and finds the row; US_HASH_MATCH if there is one. */
-static UsHashResult
-open_verifier(const char *name, const char *verifier, size_t len,
-			  const UsHashScheme **scheme, UsHashInfo *info)
-{
-	UsHashResult result;
-
-	memset(info, 0, sizeof(*info));
-	result = check_verifier(verifier, len, info);
-	if (result != US_HASH_MATCH)
-		return result;
-	return find_scheme(name, verifier, len, scheme, info);
-}
 
 int
-us_hash_start(void)
+us_hash_start(const UsHashHost *host)
 {
+	if (host != NULL)
+		us_host_set(host);
 	return sodium_init() < 0 ? -1 : 0;
 }
 
-UsHashResult
-us_hash_inspect(const char *scheme, const char *verifier, size_t verifier_len,
-				const UsHashLimits *limits, UsHashInfo *info)
+UsVerifier
+us_hash_verifier(const char *text, size_t len)
 {
-	const UsHashScheme *row;
-	UsHashResult result = open_verifier(scheme, verifier, verifier_len, &row,
-										info);
+	UsVerifier	verifier;
 
-	if (result != US_HASH_MATCH)
-		return result;
-	return row->inspect(verifier, verifier_len, limits, info);
+	memset(&verifier, 0, sizeof(verifier));
+	verifier.text.start = text;
+	verifier.text.len = len;
+	return verifier;
+}
+
+/*
+ * Is it wrapped, and not to be read as something else?  Where it is declared
+ * as another scheme and strict, that scheme says what is wrong with it.
+ */
+static bool
+is_wrapped(const UsVerifier *verifier)
+{
+	return verifier->text.start != NULL &&
+		us_wrapped_recognise(verifier->text) &&
+		(!verifier->strict || verifier->declared.len == 0 ||
+		 us_span_equals(verifier->declared, US_WRAPPED_SCHEME));
 }
 
 UsHashResult
-us_hash_verify(const char *scheme, const char *verifier, size_t verifier_len,
-			   const char *password, size_t password_len,
+us_hash_inspect(const UsVerifier *verifier, const UsHashLimits *limits,
+				UsHashInfo *info)
+{
+	UsHashJob	job;
+	UsHashResult result;
+
+	if (is_wrapped(verifier))
+		return us_wrapped_inspect(verifier, limits, info);
+	result = us_table_read(verifier, limits, &job, info);
+	sodium_memzero(&job, sizeof(job));
+	return result;
+}
+
+/* Compares a password with what a job expects. */
+static UsHashResult
+compare(const UsHashJob *job, UsSpan password, UsHashInfo *info)
+{
+	unsigned char computed[US_JOB_EXPECTED_MAX];
+	UsHashResult result = us_table_compute(job, password, computed, info);
+
+	if (result == US_HASH_MATCH &&
+		sodium_memcmp(computed, job->expected, job->expected_len) != 0)
+		result = US_HASH_MISMATCH;
+	sodium_memzero(computed, sizeof(computed));
+	return result;
+}
+
+/* Another try for a long password that a plain bcrypt string did not match. */
+static bool
+try_symfony(const UsVerifier *verifier, UsSpan password,
+			const UsHashLimits *limits, UsHashInfo *info)
+{
+	UsVerifier	again = *verifier;
+	UsHashInfo	other;
+	UsHashJob	job;
+	bool		match;
+
+	if (verifier->strict || password.len <= US_HASH_BCRYPT_MAX ||
+		strcmp(info->scheme, "bcrypt") != 0)
+		return false;
+	again.declared = US_SPAN(SYMFONY);
+	match = us_table_read(&again, limits, &job, &other) == US_HASH_MATCH &&
+		compare(&job, password, &other) == US_HASH_MATCH;
+	info->tried_twice = other.work_count > 0;	/* else it was not computed */
+	sodium_memzero(&job, sizeof(job));
+	return match;
+}
+
+UsHashResult
+us_hash_verify(const UsVerifier *verifier, UsSpan password,
 			   const UsHashLimits *limits, UsHashInfo *info)
 {
-	const UsHashScheme *row;
-	UsHashResult result = open_verifier(scheme, verifier, verifier_len, &row,
-										info);
+	UsHashJob	job;
+	UsHashResult result;
 
-	if (result != US_HASH_MATCH)
-		return result;
-	return row->verify(verifier, verifier_len, password, password_len, limits,
-					   info);
+	if (is_wrapped(verifier))
+		return us_wrapped_verify(verifier, password, limits, info);
+	result = us_table_read(verifier, limits, &job, info);
+	if (result == US_HASH_MATCH)
+		result = compare(&job, password, info);
+	sodium_memzero(&job, sizeof(job));
+	if (result == US_HASH_MISMATCH &&
+		try_symfony(verifier, password, limits, info))
+		result = US_HASH_MATCH;
+	return result;
+}
+
+const char *
+us_hash_scheme_at(int i)
+{
+	const UsHashScheme *row = us_table_at(i);
+
+	if (row != NULL)
+		return row->name;
+	return i > 0 && us_table_at(i - 1) != NULL ? US_WRAPPED_SCHEME : NULL;
+}
+
+/* The declared row, or NULL with info->detail. */
+static const UsHashScheme *
+declared_row(UsSpan declared, UsHashInfo *info)
+{
+	const UsHashScheme *row = NULL;
+	UsSpan		name;
+
+	memset(info, 0, sizeof(*info));
+	if (us_table_declared_name(declared, &name, info) == US_HASH_MATCH)
+	{
+		row = us_table_named(name);
+		if (row == NULL)
+			info->detail = "This build has no scheme of the declared name.";
+	}
+	return row;
+}
+
+/*
+ * us_hash_check_declared
+ *
+ * A scheme looks at its parameters before the text; a text that nobody stores
+ * is malformed to it if they are in order.
+ */
+const char *
+us_hash_check_declared(UsSpan declared)
+{
+	static const UsHashLimits any = {
+		UINT32_MAX, UINT64_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT64_MAX,
+		UINT32_MAX, UINT32_MAX
+	};
+	UsVerifier	verifier = us_hash_verifier("-", 1);
+	UsHashInfo	info;
+	UsHashJob	job;
+	UsHashResult result;
+
+	if (declared_row(declared, &info) == NULL)
+		return info.detail;
+	verifier.declared = declared;
+	verifier.strict = true;
+	verifier.salt = US_SPAN("-");
+	verifier.user = US_SPAN("-");
+	result = us_table_read(&verifier, &any, &job, &info);
+	sodium_memzero(&job, sizeof(job));
+	return result == US_HASH_UNSUPPORTED ? info.detail : NULL;
+}
+
+bool
+us_hash_is_ambiguous(UsSpan declared, const UsHashFormat *format)
+{
+	UsHashInfo	info;
+	const UsHashScheme *row = declared_row(declared, &info);
+
+	return row != NULL && row->looks_like != NULL &&
+		strcmp(row->looks_like, format->scheme) == 0;
 }
 
 const UsHashFormat *
@@ -203,17 +274,18 @@ complete_cost(const UsHashFormat *format, const UsHashCost *cost)
 UsHashResult
 us_hash_make(const UsHashFormat *format, const UsHashCost *cost,
 			 const unsigned char salt[US_HASH_SALT_BYTES],
-			 const char *password, size_t password_len, char *out)
+			 UsSpan password, char *out)
 {
 	const UsHashCost complete = complete_cost(format, cost);
 
+	if (password.start == NULL)
+		password = US_SPAN("");
 	if (format->rounds_max > 0 && (complete.rounds < format->rounds_min ||
 								   complete.rounds > format->rounds_max))
 		return US_HASH_OUT_OF_BOUNDS;
-	if (format->password_max > 0 && password_len > format->password_max)
+	if (format->password_max > 0 && password.len > format->password_max)
 		return US_HASH_OUT_OF_BOUNDS;
-	return writer_of(format)->make(&complete, salt, password, password_len,
-								   out);
+	return writer_of(format)->make(&complete, salt, password, out);
 }
 
 size_t
@@ -224,49 +296,130 @@ us_hash_length(const UsHashFormat *format, const UsHashCost *cost)
 	return writer_of(format)->length(&complete);
 }
 
+UsHashWork
+us_hash_work(const UsHashFormat *format, const UsHashCost *cost)
+{
+	const UsHashCost complete = complete_cost(format, cost);
+
+	return writer_of(format)->work(&complete);
+}
+
 bool
 us_hash_is_weaker(const UsHashFormat *format, const UsHashCost *cost,
-				  const char *verifier, size_t verifier_len,
-				  const UsHashLimits *limits)
+				  const UsVerifier *verifier, const UsHashLimits *limits)
 {
 	const UsHashCost complete = complete_cost(format, cost);
 	UsHashInfo	info;
+	UsHashJob	job;
+	bool		weaker;
 
-	if (us_hash_inspect(NULL, verifier, verifier_len, limits,
-						&info) != US_HASH_MATCH)
-		return false;
-	return strcmp(info.scheme, format->scheme) != 0 ||
-		writer_of(format)->is_weaker(verifier, verifier_len, limits,
-									 &complete);
+	if (is_wrapped(verifier))
+		return us_wrapped_inspect(verifier, limits, &info) == US_HASH_MATCH;
+	weaker = us_table_read(verifier, limits, &job, &info) == US_HASH_MATCH &&
+		(strcmp(info.scheme, format->scheme) != 0 ||
+		 writer_of(format)->is_weaker(&job, &info, &complete));
+	sodium_memzero(&job, sizeof(job));
+	return weaker;
 }
 
 bool
-us_hash_consumes(const char *verifier, size_t verifier_len,
-				 size_t password_len)
+us_hash_consumes(const UsVerifier *verifier, size_t password_len,
+				 const UsHashLimits *limits)
 {
-	const UsHashScheme *row;
 	UsHashInfo	info;
-	size_t		max;
+	UsHashJob	job;
+	bool		consumes;
 
-	if (open_verifier(NULL, verifier, verifier_len, &row,
-					  &info) != US_HASH_MATCH)
-		return false;
-	max = row->password_max == NULL ? 0 :
-		row->password_max(verifier, verifier_len);
-	return max == 0 || password_len <= max;
+	if (is_wrapped(verifier))
+		return us_wrapped_consumes(verifier, password_len, limits);
+	consumes = us_table_read(verifier, limits, &job, &info) == US_HASH_MATCH &&
+		us_job_is_whole(&job, password_len);
+	sodium_memzero(&job, sizeof(job));
+	return consumes;
 }
 
 bool
-us_hash_costs_as_much(const UsHashFormat *format, const UsHashCost *cost,
-					  const char *verifier, size_t verifier_len,
-					  const UsHashLimits *limits)
+us_hash_is_weak(const UsHashInfo *info)
 {
-	const UsHashCost complete = complete_cost(format, cost);
-	const UsHashWork work = writer_of(format)->work(&complete);
-	UsHashInfo	info;
+	int			i;
 
-	return us_hash_inspect(NULL, verifier, verifier_len, limits,
-						   &info) == US_HASH_MATCH &&
-		info.work.primitive == work.primitive &&
-		info.work.amount >= work.amount;
+	if (info->scheme == NULL || strcmp(info->scheme, US_WRAPPED_SCHEME) == 0)
+		return false;
+	for (i = 0; i < info->work_count; i++)
+	{
+		if (!us_work_is_weak(&info->works[i]))
+			return false;
+	}
+	return true;
+}
+
+/* May a verifier that was read into that job be wrapped? */
+static bool
+is_wrappable(const UsHashJob *job, const UsHashInfo *info)
+{
+	return job->blank.kind != US_BLANK_NEVER && us_hash_is_weak(info) &&
+		(info->work_count == 0 || us_work_is_wrappable(&info->works[0]));
+}
+
+/* The verifier without what its text does not need. */
+static UsVerifier
+needed_of(const UsVerifier *verifier, const char *scheme)
+{
+	UsVerifier	needed = *verifier;
+	UsHashInfo	info;
+	const UsHashScheme *row = declared_row(verifier->declared, &info);
+
+	/* declared for the store, but this one describes itself */
+	if (row == NULL || strcmp(row->name, scheme) != 0)
+	{
+		needed = us_hash_verifier(verifier->text.start, verifier->text.len);
+		return needed;
+	}
+	/* the name stands in front of the frame already */
+	if (us_span_equals(verifier->declared, scheme))
+		needed.declared.len = 0;
+	return needed;
+}
+
+size_t
+us_hash_wrapped_length(const UsVerifier *verifier, const UsHashLimits *limits,
+					   const UsHashCost *cost)
+{
+	UsHashInfo	info;
+	UsHashJob	job;
+	UsVerifier	needed;
+	size_t		len = 0;
+
+	if (is_wrapped(verifier))
+		return len;
+	if (us_table_read(verifier, limits, &job, &info) == US_HASH_MATCH &&
+		is_wrappable(&job, &info))
+	{
+		needed = needed_of(verifier, info.scheme);
+		len = us_wrapped_length(&needed, &job, info.scheme, cost);
+	}
+	sodium_memzero(&job, sizeof(job));
+	return len;
+}
+
+UsHashResult
+us_hash_wrap(const UsVerifier *verifier, const UsHashLimits *limits,
+			 const UsHashCost *cost,
+			 const unsigned char salt[US_HASH_SALT_BYTES], char *out)
+{
+	UsHashInfo	info;
+	UsHashJob	job;
+	UsVerifier	needed;
+	UsHashResult result = US_HASH_UNSUPPORTED;
+
+	if (is_wrapped(verifier))
+		return result;
+	if (us_table_read(verifier, limits, &job, &info) == US_HASH_MATCH &&
+		is_wrappable(&job, &info))
+	{
+		needed = needed_of(verifier, info.scheme);
+		result = us_wrapped_make(&needed, &job, info.scheme, cost, salt, out);
+	}
+	sodium_memzero(&job, sizeof(job));
+	return result;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * hash.h
- *	  The schemes in which a password can be stored: two tables, one face.
+ *	  The schemes in which a password can be stored: one face.
  *
  * Plain C: bytes in, a closed enum out, no PostgreSQL.  Nothing here keeps a
  * pointer to its arguments; secrets are wiped before return.
@@ -13,27 +13,45 @@
 #ifndef US_HASH_H
 #define US_HASH_H
 
+#include "host.h"
 #include "types.h"
 
-/* Prepares libsodium; 0, or -1 if it can't be used.  Call once a process. */
-extern int	us_hash_start(void);
+/*
+ * Prepares libsodium and sets the host, which may be NULL; 0, or -1 if it
+ * can't be used.  Call once a process.
+ */
+extern int	us_hash_start(const UsHashHost *host);
+
+/* A verifier that describes itself, of this text. */
+extern UsVerifier us_hash_verifier(const char *text, size_t len);
 
 /*
  * Recognises, parses and bounds a verifier without computing anything.
- * scheme NULL: the string describes itself.  Returns US_HASH_MATCH if it can
- * be verified; info is always filled.
+ * Returns US_HASH_MATCH if it can be verified; info is always filled.
  */
-extern UsHashResult us_hash_inspect(const char *scheme,
-									const char *verifier, size_t verifier_len,
+extern UsHashResult us_hash_inspect(const UsVerifier *verifier,
 									const UsHashLimits *limits,
 									UsHashInfo *info);
 
 /* Inspects, then compares a password with a verifier in constant time. */
-extern UsHashResult us_hash_verify(const char *scheme,
-								   const char *verifier, size_t verifier_len,
-								   const char *password, size_t password_len,
+extern UsHashResult us_hash_verify(const UsVerifier *verifier, UsSpan password,
 								   const UsHashLimits *limits,
 								   UsHashInfo *info);
+
+/* The name of the i-th scheme, from 0 on; NULL after the last. */
+extern const char *us_hash_scheme_at(int i);
+
+/*
+ * Is what is declared for a store one of the schemes, and in order as far as
+ * can be told without a verifier?  NULL, or why not, a static sentence.
+ */
+extern const char *us_hash_check_declared(UsSpan declared);
+
+/*
+ * Would new verifiers of that format be taken for those of the declared
+ * scheme, which look alike and mean another thing?
+ */
+extern bool us_hash_is_ambiguous(UsSpan declared, const UsHashFormat *format);
 
 /* The format of that name, a row of a static table; NULL if there is none. */
 extern const UsHashFormat *us_hash_format(const char *name);
@@ -51,12 +69,15 @@ extern const UsHashFormat *us_hash_format_at(int i);
 extern UsHashResult us_hash_make(const UsHashFormat *format,
 								 const UsHashCost *cost,
 								 const unsigned char salt[US_HASH_SALT_BYTES],
-								 const char *password, size_t password_len,
-								 char *out);
+								 UsSpan password, char *out);
 
 /* Bytes, without NUL, that a verifier of this format and cost has. */
 extern size_t us_hash_length(const UsHashFormat *format,
 							 const UsHashCost *cost);
+
+/* The work of making or comparing a verifier of this format and cost. */
+extern UsHashWork us_hash_work(const UsHashFormat *format,
+							   const UsHashCost *cost);
 
 /*
  * Is a usable verifier another than, or cheaper than, what us_hash_make would
@@ -65,25 +86,37 @@ extern size_t us_hash_length(const UsHashFormat *format,
  */
 extern bool us_hash_is_weaker(const UsHashFormat *format,
 							  const UsHashCost *cost,
-							  const char *verifier, size_t verifier_len,
+							  const UsVerifier *verifier,
 							  const UsHashLimits *limits);
 
 /*
- * Does a comparison with this verifier look at every byte of a password of
- * that length?  False for bcrypt over 72 bytes, unless a digest goes before,
- * and for a verifier of no scheme.
+ * Does a comparison with this verifier tell every password of that length
+ * from every other?  False for bcrypt from 72 bytes on, for DES, for schemes
+ * that trim or normalise, and for what can't be verified.
  */
-extern bool us_hash_consumes(const char *verifier, size_t verifier_len,
-							 size_t password_len);
+extern bool us_hash_consumes(const UsVerifier *verifier, size_t password_len,
+							 const UsHashLimits *limits);
 
 /*
- * Does a comparison with this verifier cost at least as much as making one of
- * that format and cost?  Only work of the same primitive compares: otherwise,
- * and for a verifier that can't be used, false.
+ * Bytes, without NUL, that a verifier would have wrapped.  0 if it should not
+ * or can't be: its scheme is not cheap to guess, or dear by design.
  */
-extern bool us_hash_costs_as_much(const UsHashFormat *format,
-								  const UsHashCost *cost,
-								  const char *verifier, size_t verifier_len,
-								  const UsHashLimits *limits);
+extern size_t us_hash_wrapped_length(const UsVerifier *verifier,
+									 const UsHashLimits *limits,
+									 const UsHashCost *cost);
+
+/* Is it cheap to guess, by what OWASP asks for?  False if it can't be used. */
+extern bool us_hash_is_weak(const UsHashInfo *info);
+
+/*
+ * Wraps a verifier (see wrapped.h), into out, which has US_HASH_WRAPPED_MAX
+ * bytes, NUL-terminated.  As us_hash_make; US_HASH_UNSUPPORTED for one that is
+ * not wrappable.
+ */
+extern UsHashResult us_hash_wrap(const UsVerifier *verifier,
+								 const UsHashLimits *limits,
+								 const UsHashCost *cost,
+								 const unsigned char salt[US_HASH_SALT_BYTES],
+								 char *out);
 
 #endif							/* US_HASH_H */

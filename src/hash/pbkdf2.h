@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * pbkdf2.h
- *	  PBKDF2 with HMAC, as OpenSSL computes it, for the schemes built on it.
+ *	  PBKDF2 with HMAC (RFC 8018, 5.2), as OpenSSL computes it.
  *
  * src/hash/pbkdf2.h
  *
@@ -10,55 +10,53 @@
 #ifndef US_PBKDF2_H
 #define US_PBKDF2_H
 
+#include "digest.h"
 #include "scheme.h"
 
-#define US_PBKDF2_KEY_MAX			64	/* bytes of a derived key */
+#define US_PBKDF2_KEY_MAX			128 /* bytes of a derived key */
+#define US_PBKDF2_SALT_MAX			256
 #define US_PBKDF2_ITERATIONS_MIN	1000	/* of a new verifier */
 #define US_PBKDF2_ITERATIONS_MAX	2000000
 
-/* The order is ASP.NET's numbering. */
-typedef enum UsPbkdf2Prf
-{
-	US_PBKDF2_SHA1,
-	US_PBKDF2_SHA256,
-	US_PBKDF2_SHA512
-} UsPbkdf2Prf;
-
-/* What a key is derived with, and how much of it; the salt is borrowed. */
+/* What a key is derived with; its length is the job's expected_len. */
 typedef struct UsPbkdf2
 {
-	UsPbkdf2Prf prf;
+	UsDigest	digest;
 	uint32_t	iterations;		/* not 0 */
-	const void *salt;
+	unsigned char salt[US_PBKDF2_SALT_MAX];
 	size_t		salt_len;
-	size_t		key_len;		/* up to US_PBKDF2_KEY_MAX */
 } UsPbkdf2;
 
-/* The bytes of the digest. */
-extern size_t us_pbkdf2_digest_bytes(UsPbkdf2Prf prf);
+/* The state of a job of PBKDF2. */
+#define us_pbkdf2_state(job)	US_JOB_STATE(job, UsPbkdf2)
 
 /* Digests of one key: its blocks times the iterations. */
-extern UsHashWork us_pbkdf2_work(const UsPbkdf2 *pbkdf2);
+extern UsHashWork us_pbkdf2_work(const UsPbkdf2 *pbkdf2, size_t key_len);
 
-/* Sets info->work; US_HASH_MATCH, or US_HASH_OUT_OF_BOUNDS with its detail. */
-extern UsHashResult us_pbkdf2_bound(const UsPbkdf2 *pbkdf2,
-									const UsHashLimits *limits,
-									UsHashInfo *info);
+/*
+ * Makes a job whose state and expected bytes are set one of PBKDF2: bounds it,
+ * sets its work and its compute function.  US_HASH_MATCH;
+ * US_HASH_OUT_OF_BOUNDS for the limits; US_HASH_MALFORMED for no iterations or
+ * a key that is empty or too long.
+ */
+extern UsHashResult us_pbkdf2_finish(UsHashJob *job,
+									 const UsHashLimits *limits,
+									 UsHashInfo *info);
 
 /*
  * Derives the key of a password; the caller wipes it.  US_HASH_MATCH;
- * US_HASH_NO_MEMORY; US_HASH_OUT_OF_BOUNDS for a password or salt of 2 GiB;
- * US_HASH_UNSUPPORTED if OpenSSL, by its configuration, lacks an algorithm.
+ * US_HASH_NO_MEMORY; US_HASH_UNSUPPORTED if OpenSSL lacks the digest;
+ * US_HASH_OUT_OF_BOUNDS for sizes that OpenSSL does not take.
  */
-extern UsHashResult us_pbkdf2_compute(const UsPbkdf2 *pbkdf2,
-									  const char *password,
-									  size_t password_len,
-									  unsigned char *key);
+extern UsHashResult us_pbkdf2_derive(const UsPbkdf2 *pbkdf2, UsSpan password,
+									 unsigned char *key, size_t key_len);
 
-/* Derives the key and compares it; with its detail if that can't be done. */
-extern UsHashResult us_pbkdf2_verify(const UsPbkdf2 *pbkdf2,
-									 const unsigned char *key,
-									 const char *password,
-									 size_t password_len, UsHashInfo *info);
+/* The compute function of its jobs. */
+extern UsHashResult us_pbkdf2_compute(const UsHashJob *job, UsSpan password,
+									  unsigned char *out, UsHashInfo *info);
+
+/* Does so many iterations with that digest, for nothing. */
+extern UsHashResult us_pbkdf2_burn(UsDigest digest, uint64_t iterations,
+								   UsSpan password);
 
 #endif							/* US_PBKDF2_H */

@@ -15,18 +15,11 @@
 
 #include <string.h>
 
-#include "encoding.h"
+#include "span.h"
 
 #define NAME_MAX_BYTES	32		/* an identifier or a key, as specified */
 #define PARTS_MIN		3		/* id, salt, digest */
 #define PARTS_MAX		5		/* the same, version and parameters */
-
-bool
-us_span_equals(UsSpan span, const char *text)
-{
-	return span.len == strlen(text) &&
-		memcmp(span.start, text, span.len) == 0;
-}
 
 static bool
 is_name(UsSpan span)
@@ -129,8 +122,8 @@ add_parameters(UsPhc *phc, UsSpan text)
 static bool
 read_version(UsPhc *phc, UsSpan text)
 {
-	phc->has_version = text.len > 2 && memcmp(text.start, "v=", 2) == 0 &&
-		us_decimal_decode(text.start + 2, text.len - 2, &phc->version);
+	phc->has_version = us_span_skip(&text, "v=") &&
+		us_span_number(text, &phc->version);
 	return phc->has_version;
 }
 
@@ -194,5 +187,5 @@ us_phc_number(const UsPhc *phc, const char *key, uint32_t *value)
 {
 	const UsSpan *span = us_phc_find(phc, key);
 
-	return span != NULL && us_decimal_decode(span->start, span->len, value);
+	return span != NULL && us_span_number(*span, value);
 }

@@ -13,18 +13,9 @@
 #ifndef US_PHC_H
 #define US_PHC_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "types.h"
 
 #define US_PHC_PARAMETERS_MAX	16	/* more are refused */
-
-/* A piece of a text, not NUL-terminated. */
-typedef struct UsSpan
-{
-	const char *start;
-	size_t		len;
-} UsSpan;
 
 typedef struct UsPhcParameter
 {
@@ -42,9 +33,6 @@ typedef struct UsPhc
 	UsSpan		salt;			/* as written, never empty */
 	UsSpan		digest;			/* as written, never empty */
 } UsPhc;
-
-/* Is the span this NUL-terminated text? */
-extern bool us_span_equals(UsSpan span, const char *text);
 
 /*
  * Splits a text into the parts of a PHC string.  Keys come in any order, keys

@@ -17,6 +17,9 @@ us_wanted()
 			echo "/usr/include/sodium.h libsodium-dev"
 			echo "/usr/include/crypt.h libcrypt-dev"
 			echo "/usr/include/openssl/evp.h libssl-dev"
+			# MD4 and Whirlpool; up to Debian 12 it is in libssl3.
+			echo "/usr/lib/$(uname -m)-linux-gnu/ossl-modules/legacy.so openssl-provider-legacy"
+			echo "/usr/include/argon2.h libargon2-dev"
 			# The server's own header for a connection includes it.
 			echo "/usr/include/gssapi/gssapi.h libkrb5-dev"
 			echo "/usr/include/stdlib.h libc6-dev"
@@ -30,6 +33,12 @@ us_wanted()
 			echo "/usr/share/perl5/IPC/Run.pm libipc-run-perl"
 			# The source of the Turkish locale.
 			echo "/usr/share/i18n/locales/tr_TR locales"
+			;;
+		fuzz)
+			echo "clang clang"
+			echo "python3 python3"
+			# clang only recommends its runtime library.
+			echo "/usr/share/doc/libclang-rt-$(us_clang_major)-dev libclang-rt-$(us_clang_major)-dev"
 			;;
 		frameworks)
 			echo "/usr/lib/python3/dist-packages/django python3-django"
@@ -49,6 +58,17 @@ us_wanted()
 		npm) echo "npm npm" ;;
 		*) us_die "no group of packages is called $1" ;;
 	esac
+}
+
+# The version of the clang that is there, else of Debian's.
+us_clang_major()
+{
+	if command -v clang >/dev/null; then
+		clang -dumpversion | cut -d. -f1
+	else
+		[ -n "$(apt-cache depends clang 2>/dev/null)" ] || us_apt update
+		apt-cache depends clang | sed -nE 's/^ *Depends: clang-([0-9]+)$/\1/p' | head -n 1
+	fi
 }
 
 # The missing packages of all groups named.

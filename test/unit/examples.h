@@ -72,13 +72,16 @@
 	"AQAAAAIAAAABAAAAEDAxMjM0NTY3ODlhYmNkZWY9oLBWKy7NvL7IXF/6cpHRSSD76Bzti" \
 	"tzyEXvsf5ogJA=="
 
-/*
- * DESIGN.md's limits: 256 MiB, and 1 GiB of memory times passes; bcrypt's cost
- * up to 14 and two million iterations of PBKDF2.
- */
+/* The limits that a server has by default. */
 extern const UsHashLimits example_limits;
 
 extern const char *result_name(UsHashResult result);
+
+/*
+ * A verifier of a NUL-terminated text.  Declared and strict, so that no other
+ * scheme reads it, unless declared is NULL.
+ */
+extern UsVerifier declared_verifier(const char *declared, const char *text);
 
 /*
  * Verifies a copy of the bytes without a NUL behind, so that a sanitizer sees
@@ -92,11 +95,23 @@ extern UsHashResult try_bytes(const char *verifier, size_t verifier_len,
 extern UsHashResult try_text(const char *verifier, const char *password,
 							 UsHashInfo *info);
 
+/* The same for a text of a declared scheme, NULL: undeclared. */
+extern UsHashResult try_declared(const char *declared, const char *verifier,
+								 const char *password, UsHashInfo *info);
+
+/* Does it name this work, and no other?  US_PRIMITIVE_NONE: none at all. */
+extern bool is_work(const UsHashInfo *info, UsHashPrimitive primitive,
+					uint32_t shape, uint64_t amount);
+
 /*
  * One test: is a verifier refused, by inspecting and verifying alike, with
- * that detail?  scheme NULL: undeclared.
+ * that detail?  declared NULL: undeclared.
  */
-extern bool refuses(const char *scheme, const char *verifier,
+extern bool refuses(const char *declared, const char *verifier,
 					UsHashResult expected, const char *detail);
+
+/* One test: does a password match, and the same behind an "x" not? */
+extern bool matches(const char *declared, const char *verifier,
+					const char *password, const char *what);
 
 #endif							/* EXAMPLES_H */

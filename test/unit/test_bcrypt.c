@@ -1,8 +1,8 @@
 /* Proves which bcrypt strings are computed, and why others are not. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "examples.h"
+#include "hash/span.h"
 #include "tap.h"
 
 #define COUNT(array)	((int) (sizeof(array) / sizeof((array)[0])))
@@ -10,9 +10,10 @@
 #define PREFIX			"The string does not begin with one of bcrypt's prefixes."
 #define FIRST			"This build can't compute the first bcrypt, $2$."
 #define INCOMPLETE		"The bcrypt string is not a cost of two digits and 53 characters of salt and digest."
-#define SPARE			"The bcrypt salt or digest ends in a character that stands for more bits than it has."
+#define SPARE			"The bcrypt salt ends in a character that stands for more bits than it has."
 #define CHEAP			"The bcrypt cost is below 4."
 #define DEAR			"The bcrypt cost exceeds the limit."
+#define ENDLESS			"The bcrypt cost exceeds 31."
 
 #define REST			"$04$" BCRYPT_SALT BCRYPT_DIGEST
 #define SALT_22			BCRYPT_SALT
@@ -50,13 +51,12 @@ static const struct
 	US_HASH_MALFORMED, INCOMPLETE},
 	{NULL, "$2b$99$KBCwKxOzLha2MUDgW0PjXf" DIGEST_31, US_HASH_MALFORMED,
 	SPARE},
-	{NULL, "$2b$04$" SALT_22 "xGfB5dmDvvvgEVjeeXiTo87i0yXWYav",
-	US_HASH_MALFORMED, SPARE},
 	{NULL, "$2b$00$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, CHEAP},
 	{NULL, "$2b$03$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, CHEAP},
 	{NULL, "$2b$15$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, DEAR},
 	{NULL, "$2y$31$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, DEAR},
-	{NULL, "$2x$99$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, DEAR},
+	{NULL, "$2x$32$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, ENDLESS},
+	{NULL, "$2x$99$" SALT_22 DIGEST_31, US_HASH_OUT_OF_BOUNDS, ENDLESS},
 };
 
 /* The example with each of its prefixes; they differ beyond ASCII only. */
@@ -72,8 +72,7 @@ test_matching(void)
 	for (i = 0; i < COUNT(matching); i++)
 		ok(try_text(matching[i], EXAMPLE_PASSWORD, &info) == US_HASH_MATCH &&
 		   info.detail == NULL && strcmp(info.scheme, "bcrypt") == 0 &&
-		   info.work.primitive == US_PRIMITIVE_BCRYPT &&
-		   info.work.amount == 16 &&
+		   is_work(&info, US_PRIMITIVE_BCRYPT, 0, 16) &&
 		   try_text(matching[i], "correct hors", &info) == US_HASH_MISMATCH &&
 		   info.detail == NULL, "computes %.4s", matching[i]);
 }
@@ -82,20 +81,34 @@ test_matching(void)
 static void
 test_limits(void)
 {
+	static const char *const dearest = "$2b$14$" SALT_22 DIGEST_31;
+	static const char *const endless = "$2b$32$" SALT_22 DIGEST_31;
 	UsHashLimits limits = example_limits;
-	const char *verifier = "$2b" REST;
-	const char *endless = "$2b$32$" SALT_22 DIGEST_31;
+	UsVerifier	verifier = us_hash_verifier(dearest, strlen(dearest));
 	UsHashInfo	info;
 
-	ok(us_hash_inspect(NULL, "$2b$14$" SALT_22 DIGEST_31, 60, &limits,
-					   &info) == US_HASH_MATCH && info.work.amount == 16384,
-	   "a cost at the limit");
+	ok(us_hash_inspect(&verifier, &limits, &info) == US_HASH_MATCH &&
+	   is_work(&info, US_PRIMITIVE_BCRYPT, 0, 16384), "a cost at the limit");
 	limits.bcrypt_cost = 3;
-	ok(us_hash_inspect(NULL, verifier, 60, &limits, &info) ==
-	   US_HASH_OUT_OF_BOUNDS, "a limit below the least cost");
+	ok(us_hash_inspect(&verifier, &limits, &info) == US_HASH_OUT_OF_BOUNDS,
+	   "a limit below the least cost");
 	limits.bcrypt_cost = UINT32_MAX;
-	ok(us_hash_inspect(NULL, endless, 60, &limits, &info) ==
-	   US_HASH_OUT_OF_BOUNDS, "a cost that bcrypt does not have");
+	verifier = us_hash_verifier(endless, strlen(endless));
+	ok(us_hash_inspect(&verifier, &limits, &info) == US_HASH_OUT_OF_BOUNDS,
+	   "a cost that bcrypt does not have");
+}
+
+/* It is what no password gives, and no other way to write what one does. */
+static void
+test_spare_bits(void)
+{
+	static const char *const verifier =
+		"$2b$04$" SALT_22 "xGfB5dmDvvvgEVjeeXiTo87i0yXWYav";
+	UsHashInfo	info;
+
+	ok(try_text(verifier, EXAMPLE_PASSWORD, &info) == US_HASH_MISMATCH &&
+	   info.detail == NULL,
+	   "a digest that ends in more bits than it has matches nothing");
 }
 
 /* What stands behind 72 bytes or a NUL is not looked at. */
@@ -103,16 +116,18 @@ static void
 test_passwords(void)
 {
 	static const UsHashCost cost = {0, 0, 4};
+	static const size_t lengths[] = {72, 73, 255, 256, 511, 512, 513, 4096};
 	const UsHashFormat *format = us_hash_format("bcrypt");
 	const unsigned char *salt = (const unsigned char *) EXAMPLE_SALT;
 	char		out[US_HASH_VERIFIER_MAX];
 	char		lengthy[4096];
-	static const size_t lengths[] = {72, 73, 255, 256, 511, 512, 513, 4096};
+	UsSpan		password = {lengthy, 72};
+	UsVerifier	stored;
 	UsHashInfo	info;
 	int			i;
 
 	memset(lengthy, 'x', sizeof(lengthy));
-	us_hash_make(format, &cost, salt, lengthy, 72, out);
+	us_hash_make(format, &cost, salt, password, out);
 	for (i = 0; i < COUNT(lengths); i++)
 		ok(try_bytes(out, strlen(out), lengthy, lengths[i], &example_limits,
 					 &info) == US_HASH_MATCH, "72 of %d bytes count",
@@ -122,19 +137,24 @@ test_passwords(void)
 	lengthy[71] = 'y';
 	ok(try_bytes(out, strlen(out), lengthy, 4096, &example_limits, &info) ==
 	   US_HASH_MISMATCH, "the 72nd byte counts");
-	ok(us_hash_make(format, &cost, salt, lengthy, 73, out) ==
+	password.len = 73;
+	ok(us_hash_make(format, &cost, salt, password, out) ==
 	   US_HASH_OUT_OF_BOUNDS, "no verifier is made of 73 bytes");
 
 	ok(try_bytes("$2b" REST, 60, EXAMPLE_PASSWORD "\0tail", 18,
 				 &example_limits, &info) == US_HASH_MATCH,
 	   "a password ends at its first NUL");
-	ok(us_hash_make(format, &cost, salt, "nul\0inside", 10, out) ==
+	ok(us_hash_make(format, &cost, salt, US_SPAN("nul\0inside"), out) ==
 	   US_HASH_OUT_OF_BOUNDS, "no verifier is made of a password with a NUL");
-	ok(us_hash_make(format, &cost, salt, NULL, 0, out) == US_HASH_MATCH &&
+	password.start = NULL;
+	password.len = 0;
+	ok(us_hash_make(format, &cost, salt, password, out) == US_HASH_MATCH &&
 	   try_text(out, "", &info) == US_HASH_MATCH &&
-	   try_text(out, "x", &info) == US_HASH_MISMATCH &&
-	   us_hash_verify(NULL, out, 60, NULL, 0, &example_limits, &info) ==
-	   US_HASH_MATCH, "the empty password, as a null pointer too");
+	   try_text(out, "x", &info) == US_HASH_MISMATCH,
+	   "the empty password, as a null pointer");
+	stored = us_hash_verifier(out, strlen(out));
+	ok(us_hash_verify(&stored, password, &example_limits, &info) ==
+	   US_HASH_MATCH, "the same compared");
 }
 
 int
@@ -142,14 +162,15 @@ main(void)
 {
 	int			i;
 
-	plan(4 + COUNT(refused) + 3 + 14);
-	if (us_hash_start() != 0)
+	plan(4 + COUNT(refused) + 3 + 1 + 15);
+	if (us_hash_start(NULL) != 0)
 		return 1;
 	test_matching();
 	for (i = 0; i < COUNT(refused); i++)
 		refuses(refused[i].scheme, refused[i].verifier, refused[i].result,
 				refused[i].detail);
 	test_limits();
+	test_spare_bits();
 	test_passwords();
 	return done();
 }

@@ -13,7 +13,9 @@
 #define LARGE			(1024 * 1024)
 
 /* Small enough that thousands of damaged verifiers are computed quickly. */
-static const UsHashLimits small_limits = {128, 1024, 4, 2};
+static const UsHashLimits small_limits = {
+	128, 1024, 4, 2, 128, 128, 1000, 128
+};
 
 static const char *const sound[] = {
 	EXAMPLE_ID, EXAMPLE_I, EXAMPLE_ID_PADDED, EXAMPLE_ID_64_1, EXAMPLE_2B,
@@ -24,7 +26,7 @@ static const char *const sound[] = {
 /* How often each result came. */
 typedef struct Tally
 {
-	int			results[US_HASH_NO_MEMORY + 1];
+	int			results[US_HASH_INTERRUPTED + 1];
 	int			inconsistent;
 } Tally;
 
@@ -289,7 +291,7 @@ main(void)
 	int			i;
 
 	plan(COUNT(sound) * 6 + 1 + 9);
-	if (us_hash_start() != 0)
+	if (us_hash_start(NULL) != 0)
 		return 1;
 	for (i = 0; i < COUNT(sound); i++)
 	{

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hash/phc.h"
+#include "hash/span.h"
 #include "tap.h"
 
 #define COUNT(array)	((int) (sizeof(array) / sizeof((array)[0])))

@@ -3,8 +3,8 @@
  * vectors.c
  *	  Reads a file of test vectors.
  *
- * Tab-separated, one row a line.  In a password "\\" is a backslash and "\xNN"
- * a byte.
+ * Tab-separated, one row a line.  In a password, a salt and a user "\\" is a
+ * backslash and "\xNN" a byte.
  *
  * test/unit/vectors.c
  *
@@ -22,7 +22,7 @@
 
 enum
 {
-	ID, SCHEME, PASSWORD, HASH, EXPECTED, FIELDS
+	ID, SCHEME, DECLARED, SALT, USER, PASSWORD, HASH, EXPECTED, VERIFIED, FIELDS
 };
 
 static void
@@ -85,7 +85,8 @@ static void
 read_header(char *line, int at[FIELDS], const char *path)
 {
 	static const char *const names[FIELDS] = {
-		"id", "scheme", "password", "hash", "expected"
+		"id", "scheme", "declared", "salt", "user", "password", "hash",
+		"expected", "verified"
 	};
 	char	   *columns[COLUMNS_MAX];
 	int			field;
@@ -101,7 +102,9 @@ read_header(char *line, int at[FIELDS], const char *path)
 				(field == SCHEME && strcmp(columns[i], "format") == 0))
 				at[field] = i;
 		}
-		if (at[field] < 0 && field != PASSWORD)
+		if (at[field] < 0 &&
+			(field == ID || field == SCHEME || field == HASH ||
+			 field == EXPECTED))
 			fail(path, "lacks a column");
 	}
 }
@@ -141,11 +144,30 @@ unescape(char *text, const char *path)
 	return (size_t) (out - text);
 }
 
+/* A field as it stands; empty if there is no such column. */
+static const char *
+take_text(char *columns[COLUMNS_MAX], int at)
+{
+	return at < 0 ? "" : columns[at];
+}
+
+/* A field whose escapes are taken out. */
+static UsSpan
+take_bytes(char *columns[COLUMNS_MAX], int at, const char *path)
+{
+	UsSpan		bytes = {"", 0};
+
+	if (at < 0)
+		return bytes;
+	bytes.start = columns[at];
+	bytes.len = unescape(columns[at], path);
+	return bytes;
+}
+
 static void
 add_row(Vectors *vectors, char *columns[COLUMNS_MAX], const int at[FIELDS],
 		const char *path)
 {
-	static char empty[1];
 	Vector	   *row;
 
 	vectors->rows = realloc(vectors->rows,
@@ -155,11 +177,13 @@ add_row(Vectors *vectors, char *columns[COLUMNS_MAX], const int at[FIELDS],
 	row = &vectors->rows[vectors->count++];
 	row->id = columns[at[ID]];
 	row->scheme = columns[at[SCHEME]];
+	row->declared = take_text(columns, at[DECLARED]);
+	row->salt = take_bytes(columns, at[SALT], path);
+	row->user = take_bytes(columns, at[USER], path);
+	row->password = take_bytes(columns, at[PASSWORD], path);
 	row->hash = columns[at[HASH]];
 	row->expected = columns[at[EXPECTED]];
-	row->password = at[PASSWORD] < 0 ? empty : columns[at[PASSWORD]];
-	row->password_len = at[PASSWORD] < 0 ? 0 :
-		unescape(columns[at[PASSWORD]], path);
+	row->verified = strcmp(take_text(columns, at[VERIFIED]), "no") != 0;
 }
 
 Vectors
@@ -186,7 +210,7 @@ vectors_read(const char *path, const char *scheme)
 		else
 		{
 			split(line, columns);
-			if (strcmp(columns[at[SCHEME]], scheme) == 0)
+			if (scheme == NULL || strcmp(columns[at[SCHEME]], scheme) == 0)
 				add_row(&vectors, columns, at, path);
 		}
 		header = false;
@@ -226,11 +250,11 @@ find_root(void)
 }
 
 char *
-vectors_own_path(const char *scheme)
+vectors_own_path(const char *file)
 {
 	char	   *root = find_root();
 	char	   *folder = join(root, strlen(root), "/test/vectors/");
-	char	   *stem = join(folder, strlen(folder), scheme);
+	char	   *stem = join(folder, strlen(folder), file);
 	char	   *path = join(stem, strlen(stem), ".tsv");
 
 	free(root);

@@ -10,16 +10,19 @@
 #ifndef VECTORS_H
 #define VECTORS_H
 
-#include <stddef.h>
+#include "hash/types.h"
 
 typedef struct Vector
 {
 	const char *id;
 	const char *scheme;
-	const char *password;		/* unescaped, may hold NUL */
-	size_t		password_len;
+	const char *declared;		/* empty: it describes itself */
+	UsSpan		salt;			/* unescaped; empty: none */
+	UsSpan		user;			/* unescaped; empty: none */
+	UsSpan		password;		/* unescaped, may hold NUL */
 	const char *hash;
-	const char *expected;		/* match, nomatch or reject */
+	const char *expected;		/* match, nomatch, reject or too-long */
+	bool		verified;		/* not said to be doubtful */
 } Vector;
 
 typedef struct Vectors
@@ -30,17 +33,17 @@ typedef struct Vectors
 } Vectors;
 
 /*
- * Reads the rows of a scheme.  The first line that is no comment names the
- * columns; "format" is another name of "scheme", and a file without passwords
- * has empty ones.  Ends the program if the file can't be read as one of
- * vectors.  Free it with vectors_free.
+ * Reads the rows of a scheme, or all of them if it is NULL.  The first line
+ * that is no comment names the columns; "format" is another name of "scheme",
+ * and a column that is not there has empty fields.  Ends the program if the
+ * file can't be read as one of vectors.  Free it with vectors_free.
  */
 extern Vectors vectors_read(const char *path, const char *scheme);
 
 extern void vectors_free(Vectors *vectors);
 
-/* The project's own file of a scheme; the caller frees the path. */
-extern char *vectors_own_path(const char *scheme);
+/* One of our own files, named without ".tsv"; the caller frees the path. */
+extern char *vectors_own_path(const char *file);
 
 /*
  * A file of the shared vectors: beside the one that US_SHARED_VECTORS names,

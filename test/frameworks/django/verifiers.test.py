@@ -16,7 +16,7 @@ User = get_user_model()
 EVERYONE = 'correct horse'
 SALT = 'a salt that is long enough'
 store = project.Store('auth_user')
-plan(42)
+plan(45)
 
 
 def password_of(user):
@@ -109,8 +109,13 @@ with project.hashers('hashers.OneLane', 'hashers.Cheap'):
     store.call('change_password', 'new', 'battery staple')
     ok(django_takes(user, 'battery staple') and not django_takes(user), 'so is a password set here')
 
-# Several lanes are not for libsodium.
+# Django's stock argon2: several lanes, a longer salt
 with project.hashers('django.contrib.auth.hashers.Argon2PasswordHasher'):
     user = make_user('lanes')
-    equal(login_changes(user), '', "Django's stock argon2 lets nobody in here")
-    ok(django_takes(user), 'and stays as it is for Django')
+    ok('p=8$' in password_of(user), "Django's stock argon2 has eight lanes")
+    equal(login_changes(user), 'last_login', 'a login takes it and leaves it as it is')
+    ok(not store.logs_in('lanes', 'wrong horse') and django_keeps(user), 'so does Django')
+    user = User.objects.create_user('ours', 'ours@example.org', 'another horse')
+    store.call('change_password', 'ours', EVERYONE)
+    ok(begins(user, 'argon2$argon2id$v=19$m=65536,t=2,p=1$') and django_takes(user), 'Django takes what is written here')
+    ok('p=8$' in password_of(user) and store.logs_in('ours', EVERYONE), 'makes it its own, and it is taken here')

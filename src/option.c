@@ -1,0 +1,84 @@
+/*-------------------------------------------------------------------------
+ *
+ * option.c
+ *	  One option of a store while it is read: its type, what is wrong with it.
+ *
+ * src/option.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "nearest.h"
+#include "option.h"
+#include "outcome.h"
+
+#define NAMED_MAX	16			/* names that a hint gives */
+
+char *
+us_option_text(const JsonbValue *value)
+{
+	return pnstrdup(value->val.string.val, value->val.string.len);
+}
+
+bool
+us_option_is_object(const JsonbValue *value)
+{
+	return value->type == jbvBinary &&
+		JsonContainerIsObject(value->val.binary.data);
+}
+
+void
+us_option_refuse(const UsOption *option, const char *detail)
+{
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("invalid option \"%s\" of store \"%s\"", option->name,
+				   option->store),
+			errdetail("%s", detail));
+}
+
+void
+us_option_refuse_name(const UsOption *option, const char *name, const char *const *names,
+			int count)
+{
+	StringInfoData all;
+	UsNearest	nearest;
+
+	initStringInfo(&all);
+	us_nearest_start(&nearest, name);
+	for (int i = 0; i < count; i++)
+	{
+		appendStringInfo(&all, "%s%s", i > 0 ? ", " : "", names[i]);
+		us_nearest_offer(&nearest, names[i]);
+	}
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("\"%s\" is not known in option \"%s\" of store \"%s\"",
+				   name, option->name, option->store),
+			us_nearest_name(&nearest) ?
+			errhint("Perhaps you meant \"%s\".", us_nearest_name(&nearest)) :
+			count > NAMED_MAX ? errhint("There are %d; the README lists them.",
+										count) :
+			errhint("There are %s.", all.data));
+}
+
+char *
+us_option_string(const UsOption *option)
+{
+	if (option->value->type != jbvString)
+		us_option_refuse(option, "It is not a string.");
+	return us_option_text(option->value);
+}
+
+bool
+us_option_boolean(const UsOption *option)
+{
+	if (option->value->type != jbvBool)
+		us_option_refuse(option, "It is neither true nor false.");
+	return option->value->val.boolean;
+}
