@@ -18,7 +18,7 @@ SHLIB_LINK = -lsodium -lcrypt -lcrypto -largon2
 REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 ISOLATION := $(patsubst specs/%.spec,%,$(sort $(wildcard specs/*.spec)))
 TAP_TESTS := $(if $(wildcard t/*.pl),1)
-EXTRA_CLEAN = test/unit/build
+EXTRA_CLEAN = test/unit/build test/fuzz/build
 
 PG_CONFIG ?= pg_config
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
@@ -32,7 +32,7 @@ $(DATA_built): $(INSTALL_PARTS:%=install/%.sql)
 	awk 'FNR == 1 && NR > 1 { print "" } { print }' $^ >$@
 
 # Folders have these names too.
-.PHONY: demo test test-matrix bench help
+.PHONY: demo test test-matrix fuzz bench help
 
 demo:
 	@demo/run
@@ -42,6 +42,9 @@ test:
 
 test-matrix:
 	@test/matrix
+
+fuzz:
+	@test/fuzz/long
 
 bench:
 	@bench/run
@@ -53,9 +56,10 @@ help:
 	@echo 'make demo          the whole story on a throw-away server, in under a minute'
 	@echo 'make test          every suite on a throw-away server; some: SUITES="regress pgtap"'
 	@echo 'make test-matrix   every suite on PostgreSQL 15, 17 and 18; needs root'
+	@echo 'make fuzz          the fuzzers for half an hour in all; for longer: FUZZ_MINUTES=120'
 	@echo 'make bench         the benchmark on a throw-away server'
 
-# demo, test, test-matrix and bench install what is missing, so they must
+# demo, test, test-matrix, fuzz and bench install what is missing, so they must
 # work before PGXS is there.
 ifneq ($(PGXS),)
 include $(PGXS)

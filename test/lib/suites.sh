@@ -21,6 +21,7 @@ us_files_of()
 
 	case $1 in
 		unit) pattern='test/unit/Makefile' ;;
+		fuzz) pattern='test/fuzz/Makefile' ;;
 		regress) pattern='sql/*.sql' ;;
 		isolation) pattern='specs/*.spec' ;;
 		pgtap) pattern='test/pgtap/*.sql' ;;
@@ -45,6 +46,12 @@ suite_unit()
 	us_suite_make -C test/unit check || status=1
 	us_suite_as prove test/layers || status=1
 	return "$status"
+}
+
+# Each fuzzer for some seconds; `make fuzz` is the long run.
+suite_fuzz()
+{
+	us_suite_make -C test/fuzz -j2 run SECONDS="${US_FUZZ_SECONDS:-7}"
 }
 
 suite_regress()

@@ -54,6 +54,7 @@ us_count()
 
 us_count_build() { [ "$2" = 0 ] && echo 1 0 || echo 0 1; }
 us_count_unit() { us_count_prove "$1"; }
+us_count_fuzz() { us_count_lines "$1"; }
 us_count_regress() { us_count_pg_regress "$1"; }
 us_count_isolation() { us_count_pg_regress "$1"; }
 us_count_pgtap() { us_count_prove "$1"; }
@@ -72,6 +73,12 @@ us_count_pg_regress()
 			failed += w[1]; passed += w[3] - w[1]
 		}
 		END { print passed + 0, failed + 0 }' "$1"
+}
+
+# "ok - ..." and "not ok - ...", a line each.
+us_count_lines()
+{
+	awk '/^ok - / { passed++ } /^not ok - / { failed++ } END { print passed + 0, failed + 0 }' "$1"
 }
 
 # "Files=2, Tests=31, ..." and, for a file that failed,
@@ -139,7 +146,7 @@ us_show_logs()
 			;;
 	esac
 	case $1 in
-		build | unit | tap) ;;
+		build | unit | fuzz | tap) ;;
 		*) us_show_log "$US_SERVER_LOG" 60 ;;
 	esac
 }
