@@ -154,6 +154,23 @@ async function tell() {
   print('', bob);
   check(bob.includes('members|1'), bob);
 
+  chapter('Users of an old forum come over with bare MD5: wrapped at once, upgraded when they log in');
+  sql(`INSERT INTO users (email, verifier) VALUES ('cid@example.com', md5('${FIRST}'))`);
+  sql('SELECT count(*) FROM userstore.stores AS s,'
+    + " userstore.attach(s.store, s.relation, s.columns, s.options || '{\"scheme\": \"hex-md5\"}')"
+    + " WHERE s.store = 'default'");
+  const schemes = sql('SELECT scheme, cost, users, weak FROM userstore.schemes()');
+  print('', schemes);
+  check(/hex-md5 +\|.*\| +1 \| t/.test(schemes), schemes);
+  sql('CALL userstore.harden()');
+  const wrapped = sql("SELECT left(verifier, 31) AS verifier FROM users WHERE email = 'cid@example.com'");
+  print('', wrapped);
+  check(wrapped.includes('$us-wrap$v=1,s=hex-md5'), wrapped);
+  await act('login', ['cid@example.com', FIRST], isUser('cid@example.com', false));
+  const upgraded = sql("SELECT left(verifier, 31) AS verifier FROM users WHERE email = 'cid@example.com'");
+  print('', upgraded);
+  check(upgraded.includes('$argon2id$v=19$m=65536,t=2,p=1$'), upgraded);
+
   chapter('Ann leaves');
   await act('deleteUser', [ann.user_id], succeeded);
   await act('getUser', ['ann@example.org'], (error, profile) => error === null && !profile);
