@@ -3,7 +3,6 @@
  *	  One client that measures every side of the benchmark in turn.
  *
  *	  client LOOKUP_ROUNDS LOGIN_ROUNDS
- *	  client --version			libsodium's
  *
  * Connects as libpq's environment says, to the stores that store.sql makes, on
  * a server with hash_clock.c preloaded.  Prints a line for each measurement: side, store, round, microseconds, with
@@ -406,11 +405,6 @@ begin_store(int store)
 int
 main(int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--version") == 0)
-	{
-		puts(sodium_version_string());
-		return 0;
-	}
 	if (argc != 3)
 		fail("usage", "client LOOKUP_ROUNDS LOGIN_ROUNDS");
 

@@ -1,8 +1,4 @@
--- The roles of the benchmark, and one verifier for every user, made once.
-
-CREATE EXTENSION userstore;
-CREATE ROLE bench_owner;
-CREATE ROLE bench_script LOGIN;
+-- One verifier for every user, made once.
 
 -- client.c has the same password.
 CREATE TABLE public.bench_verifier AS
