@@ -66,7 +66,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		CHECK(us_hash_verify(&input.verifier, nobodys, &small_limits,
 							 &info) != US_HASH_MATCH);
 		/* crypt(3) stops at a NUL, which no text of SQL holds */
-		if (result == US_HASH_MATCH &&
+		if (result == US_HASH_MATCH && input.password.len > 0 &&
 			memchr(input.password.start, '\0', input.password.len) == NULL)
 			check_longer(&input);
 	}
