@@ -50,6 +50,10 @@ us_pbkdf2_finish(UsHashJob *job, const UsHashLimits *limits, UsHashInfo *info)
 	if (pbkdf2->iterations > limits->pbkdf2_iterations)
 		return us_hash_refuse(info, US_HASH_OUT_OF_BOUNDS,
 							  "The PBKDF2 iterations exceed the limit.");
+	if (us_pbkdf2_work(pbkdf2, job->expected_len).amount >
+		limits->pbkdf2_iterations)
+		return us_hash_refuse(info, US_HASH_OUT_OF_BOUNDS,
+							  "The PBKDF2 iterations times the blocks of the key exceed the limit.");
 	job->compute = us_pbkdf2_compute;
 	return US_HASH_MATCH;
 }

@@ -61,7 +61,7 @@ typedef struct UsHashLimits
 	uint32_t	argon2_memory_kib;	/* m */
 	uint64_t	argon2_work_kib;	/* t * m */
 	uint32_t	bcrypt_cost;	/* log2 of the passes */
-	uint32_t	pbkdf2_iterations;	/* PBKDF1's and SCRAM's too */
+	uint32_t	pbkdf2_iterations;	/* of all blocks; PBKDF1's and SCRAM's too */
 	uint32_t	scrypt_memory_kib;	/* 128 * N * r / 1024; yescrypt's too */
 	uint64_t	scrypt_work_kib;	/* that times p */
 	uint32_t	crypt_rounds;	/* of the other schemes of crypt(3) */

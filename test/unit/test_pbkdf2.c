@@ -174,15 +174,17 @@ test_finish(void)
 	UsHashJob	job;
 	UsHashInfo	info;
 
-	ok(finish(1000, 33, &job, &info) == US_HASH_MATCH &&
+	ok(finish(500, 33, &job, &info) == US_HASH_MATCH &&
 	   info.work_count == 1 &&
 	   info.works[0].primitive == US_PRIMITIVE_PBKDF2 &&
-	   info.works[0].shape == US_SHA256 && info.works[0].amount == 2000,
+	   info.works[0].shape == US_SHA256 && info.works[0].amount == 1000,
 	   "the work is iterations times blocks");
 	ok(job.compute(&job, US_SPAN("x"), out, &info) == US_HASH_MATCH,
 	   "what is within the limit is computed");
 	ok(finish(1001, 32, &job, &info) == US_HASH_OUT_OF_BOUNDS &&
 	   info.detail != NULL, "more iterations are refused");
+	ok(finish(501, 33, &job, &info) == US_HASH_OUT_OF_BOUNDS &&
+	   info.detail != NULL, "and of two blocks together");
 	ok(finish(0, 32, &job, &info) == US_HASH_MALFORMED &&
 	   info.detail != NULL, "none are malformed");
 	ok(finish(1, 0, &job, &info) == US_HASH_MALFORMED &&
@@ -253,7 +255,7 @@ test_missing(void)
 int
 main(void)
 {
-	plan(1 + COUNT(answers) + 7 + 4 + 1);
+	plan(1 + COUNT(answers) + 8 + 4 + 1);
 	ok(CRYPTO_set_mem_functions(count_malloc, count_realloc, count_free) == 1,
 	   "OpenSSL takes its memory here");
 	if (sodium_init() < 0)
