@@ -42,8 +42,8 @@ us_option_refuse(const UsOption *option, const char *detail)
 }
 
 void
-us_option_refuse_name(const UsOption *option, const char *name, const char *const *names,
-			int count)
+us_option_refuse_name(const UsOption *option, const char *name,
+					  const char *const *names, int count)
 {
 	StringInfoData all;
 	UsNearest	nearest;

@@ -37,12 +37,6 @@ us_span_equals(UsSpan span, const char *text)
 	return span.len == strlen(text) && us_span_begins(span, text);
 }
 
-bool
-us_span_equals_ci(UsSpan span, const char *text)
-{
-	return span.len == strlen(text) && begins_ci(span, text);
-}
-
 UsSpan
 us_span_take(UsSpan *span, size_t len)
 {

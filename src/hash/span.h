@@ -18,9 +18,6 @@
 /* Is the span this NUL-terminated text? */
 extern bool us_span_equals(UsSpan span, const char *text);
 
-/* The same whatever the case of ASCII letters. */
-extern bool us_span_equals_ci(UsSpan span, const char *text);
-
 /* Does it begin with this NUL-terminated text? */
 extern bool us_span_begins(UsSpan span, const char *prefix);
 

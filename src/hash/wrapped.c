@@ -273,24 +273,6 @@ us_wrapped_verify(const UsVerifier *verifier, UsSpan password,
 }
 
 bool
-us_wrapped_is_weaker(const UsVerifier *verifier, const UsHashCost *cost,
-					 const UsHashLimits *limits)
-{
-	Wrapped		wrapped;
-	UsHashInfo	info;
-	Jobs	   *jobs = make_jobs(&info);
-	bool		weaker;
-
-	if (jobs == NULL)
-		return false;
-	weaker = read_jobs(verifier, limits, &wrapped, jobs,
-					   &info) == US_HASH_MATCH &&
-		us_argon2_is_weaker(&jobs->outer, &info, cost);
-	free_jobs(jobs);
-	return weaker;
-}
-
-bool
 us_wrapped_consumes(const UsVerifier *verifier, size_t password_len,
 					const UsHashLimits *limits)
 {

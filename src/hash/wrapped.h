@@ -42,11 +42,6 @@ extern UsHashResult us_wrapped_verify(const UsVerifier *verifier,
 									  const UsHashLimits *limits,
 									  UsHashInfo *info);
 
-/* Is a usable one made with less than this cost? */
-extern bool us_wrapped_is_weaker(const UsVerifier *verifier,
-								 const UsHashCost *cost,
-								 const UsHashLimits *limits);
-
 /*
  * Does the scheme within tell every password of that length from all others?
  */
