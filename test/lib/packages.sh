@@ -3,6 +3,13 @@
 # Finds which PostgreSQL to use, and installs the Debian packages that are
 # missing, without creating, starting or restarting a database cluster.
 
+# Is this Debian, of that version at least?  Testing has no number yet.
+us_is_debian_from()
+(
+	. /etc/os-release
+	[ "${ID:-}" = debian ] && [ "${VERSION_ID:-999}" -ge "$1" ]
+)
+
 # The packages of a group, one a line, each after the file or the command that
 # shows whether it is there.
 us_wanted()
@@ -17,8 +24,9 @@ us_wanted()
 			echo "/usr/include/sodium.h libsodium-dev"
 			echo "/usr/include/crypt.h libcrypt-dev"
 			echo "/usr/include/openssl/evp.h libssl-dev"
-			# MD4 and Whirlpool; up to Debian 12 it is in libssl3.
-			echo "/usr/lib/$(uname -m)-linux-gnu/ossl-modules/legacy.so openssl-provider-legacy"
+			# MD4 and Whirlpool; up to Debian 12 they come with libssl3.
+			us_is_debian_from 13 &&
+				echo "/usr/lib/$(uname -m)-linux-gnu/ossl-modules/legacy.so openssl-provider-legacy"
 			echo "/usr/include/argon2.h libargon2-dev"
 			# The server's own header for a connection includes it.
 			echo "/usr/include/gssapi/gssapi.h libkrb5-dev"
