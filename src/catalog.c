@@ -36,15 +36,13 @@
 #define LISTENERS_MAX	4
 
 /* Attribute numbers, as install/configuration.sql defines the tables. */
-#define MAPPINGS_STORE		1
+#define KEY					1	/* a store's name, or a grantee */
 #define MAPPINGS_RELATION	3
 #define MAPPINGS_COLUMNS	4
 #define MAPPINGS_OPTIONS	5
 #define MAPPINGS_SUSPENDED	6
-#define GRANTS_GRANTEE		1
 #define GRANTS_STORE		2
 #define GRANTS_ACTIONS		3
-#define COSTS_STORE			1
 #define COSTS_PRIMITIVE		2
 #define COSTS_SHAPE			3
 #define COSTS_AMOUNT		4
@@ -127,6 +125,50 @@ open_table(ConfigurationTable which)
 	return rel;
 }
 
+/* Called for each row that a scan finds. */
+typedef void (*Visitor) (HeapTuple tuple, TupleDesc desc, void *arg);
+
+/*
+ * Visits the rows of a table whose first attribute, with which its index
+ * begins, equals the key; all rows if there is no such procedure.
+ */
+static void
+scan_table(ConfigurationTable which, RegProcedure equal, Datum key,
+		   Visitor visit, void *arg)
+{
+	Relation	rel = open_table(which);
+	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	bool		keyed = OidIsValid(equal);
+	ScanKeyData scan_key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	if (keyed)
+		ScanKeyInit(&scan_key, KEY, BTEqualStrategyNumber, equal, key);
+	scan = systable_beginscan(rel, known[which].index, keyed, snapshot,
+							  keyed ? 1 : 0, &scan_key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		visit(tuple, RelationGetDescr(rel), arg);
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, AccessShareLock);
+}
+
+/* An attribute that is never null. */
+static Datum
+read_value(HeapTuple tuple, int attno, TupleDesc desc)
+{
+	bool		isnull;
+
+	return heap_getattr(tuple, attno, desc, &isnull);
+}
+
+static char *
+read_string(HeapTuple tuple, int attno, TupleDesc desc)
+{
+	return TextDatumGetCString(read_value(tuple, attno, desc));
+}
+
 /* A jsonb attribute as a palloc'd copy; NULL if the attribute is. */
 static Jsonb *
 copy_jsonb(HeapTuple tuple, int attno, TupleDesc desc)
@@ -137,60 +179,52 @@ copy_jsonb(HeapTuple tuple, int attno, TupleDesc desc)
 	return isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value);
 }
 
+/* A mapping that is looked for. */
+typedef struct MappingSearch
+{
+	UsMappingRow *row;
+	bool		found;
+} MappingSearch;
+
+static void
+take_mapping(HeapTuple tuple, TupleDesc desc, void *arg)
+{
+	MappingSearch *search = arg;
+	UsMappingRow *row = search->row;
+
+	row->relation = DatumGetObjectId(read_value(tuple, MAPPINGS_RELATION,
+												desc));
+	row->columns = copy_jsonb(tuple, MAPPINGS_COLUMNS, desc);
+	row->options = copy_jsonb(tuple, MAPPINGS_OPTIONS, desc);
+	row->suspended = DatumGetBool(read_value(tuple, MAPPINGS_SUSPENDED,
+											 desc));
+	search->found = true;
+}
+
 bool
 us_catalog_mapping(const char *store, UsMappingRow *row)
 {
-	Relation	rel = open_table(TABLE_MAPPINGS);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
+	MappingSearch search = {row, false};
 
-	ScanKeyInit(&key, MAPPINGS_STORE, BTEqualStrategyNumber, F_TEXTEQ,
-				CStringGetTextDatum(store));
-	scan = systable_beginscan(rel, known[TABLE_MAPPINGS].index, true, snapshot,
-							  1, &key);
-	tuple = systable_getnext(scan);
-	if (HeapTupleIsValid(tuple))
-	{
-		TupleDesc	desc = RelationGetDescr(rel);
-		bool		isnull;
+	scan_table(TABLE_MAPPINGS, F_TEXTEQ, CStringGetTextDatum(store),
+			   take_mapping, &search);
+	return search.found;
+}
 
-		row->relation = DatumGetObjectId(heap_getattr(tuple, MAPPINGS_RELATION,
-													  desc, &isnull));
-		row->columns = copy_jsonb(tuple, MAPPINGS_COLUMNS, desc);
-		row->options = copy_jsonb(tuple, MAPPINGS_OPTIONS, desc);
-		row->suspended = DatumGetBool(heap_getattr(tuple, MAPPINGS_SUSPENDED,
-												   desc, &isnull));
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	table_close(rel, AccessShareLock);
-	return HeapTupleIsValid(tuple);
+static void
+take_store(HeapTuple tuple, TupleDesc desc, void *arg)
+{
+	List	  **stores = arg;
+
+	*stores = lappend(*stores, read_string(tuple, KEY, desc));
 }
 
 List *
 us_catalog_stores(void)
 {
-	Relation	rel = open_table(TABLE_MAPPINGS);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	List	   *stores = NIL;
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot,
-										  0, NULL);
-	HeapTuple	tuple;
 
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		bool		isnull;
-
-		stores = lappend(stores,
-						 TextDatumGetCString(heap_getattr(tuple, MAPPINGS_STORE,
-														  RelationGetDescr(rel),
-														  &isnull)));
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	table_close(rel, AccessShareLock);
+	scan_table(TABLE_MAPPINGS, InvalidOid, (Datum) 0, take_store, &stores);
 	return stores;
 }
 
@@ -213,72 +247,48 @@ array_strings(ArrayType *array)
 	return strings;
 }
 
+static void
+take_grant(HeapTuple tuple, TupleDesc desc, void *arg)
+{
+	List	  **rows = arg;
+	UsGrantRow *row = palloc(sizeof(UsGrantRow));
+
+	row->store = read_string(tuple, GRANTS_STORE, desc);
+	row->actions = array_strings(DatumGetArrayTypeP(read_value(tuple,
+															   GRANTS_ACTIONS,
+															   desc)));
+	*rows = lappend(*rows, row);
+}
+
 List *
 us_catalog_grants(Oid role)
 {
-	Relation	rel = open_table(TABLE_GRANTS);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	List	   *rows = NIL;
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
 
-	ScanKeyInit(&key, GRANTS_GRANTEE, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(role));
-	scan = systable_beginscan(rel, known[TABLE_GRANTS].index, true, snapshot,
-							  1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		TupleDesc	desc = RelationGetDescr(rel);
-		UsGrantRow *row = palloc(sizeof(UsGrantRow));
-		bool		isnull;
-
-		row->store = TextDatumGetCString(heap_getattr(tuple, GRANTS_STORE,
-													  desc, &isnull));
-		row->actions = array_strings(DatumGetArrayTypeP(heap_getattr(tuple,
-																	 GRANTS_ACTIONS,
-																	 desc,
-																	 &isnull)));
-		rows = lappend(rows, row);
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	table_close(rel, AccessShareLock);
+	scan_table(TABLE_GRANTS, F_OIDEQ, ObjectIdGetDatum(role), take_grant,
+			   &rows);
 	return rows;
+}
+
+static void
+take_cost(HeapTuple tuple, TupleDesc desc, void *arg)
+{
+	List	  **rows = arg;
+	UsCostRow  *row = palloc(sizeof(UsCostRow));
+
+	row->primitive = read_string(tuple, COSTS_PRIMITIVE, desc);
+	row->shape = DatumGetInt64(read_value(tuple, COSTS_SHAPE, desc));
+	row->amount = DatumGetInt64(read_value(tuple, COSTS_AMOUNT, desc));
+	*rows = lappend(*rows, row);
 }
 
 List *
 us_catalog_costs(const char *store)
 {
-	Relation	rel = open_table(TABLE_COSTS);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	List	   *rows = NIL;
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
 
-	ScanKeyInit(&key, COSTS_STORE, BTEqualStrategyNumber, F_TEXTEQ,
-				CStringGetTextDatum(store));
-	scan = systable_beginscan(rel, known[TABLE_COSTS].index, true, snapshot,
-							  1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		TupleDesc	desc = RelationGetDescr(rel);
-		UsCostRow  *row = palloc(sizeof(UsCostRow));
-		bool		isnull;
-
-		row->primitive = TextDatumGetCString(heap_getattr(tuple,
-														  COSTS_PRIMITIVE,
-														  desc, &isnull));
-		row->shape = DatumGetInt64(heap_getattr(tuple, COSTS_SHAPE, desc,
-												&isnull));
-		row->amount = DatumGetInt64(heap_getattr(tuple, COSTS_AMOUNT, desc,
-												 &isnull));
-		rows = lappend(rows, row);
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	table_close(rel, AccessShareLock);
+	scan_table(TABLE_COSTS, F_TEXTEQ, CStringGetTextDatum(store), take_cost,
+			   &rows);
 	return rows;
 }
 
