@@ -5,7 +5,7 @@ EXTENSION = userstore
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" userstore.control)
 
 # The install script is one text in parts, a concern each, in this order.
-INSTALL_PARTS = configuration actions passwords attach layouts stores harden access selftest
+INSTALL_PARTS = configuration actions passwords attach layouts stores harden access guard selftest
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 
 # Simply expanded lists: PGXS asks with ifdef whether there are any, and a

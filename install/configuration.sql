@@ -34,6 +34,9 @@ CREATE TABLE userstore.grants (
 		CHECK (cardinality(actions) > 0 AND actions <@ ARRAY['login', 'create',
 			'verify', 'change_password', 'get_user', 'delete', 'change_email']),
 	connection_limit_before int,
+	lookups_per_hour int CHECK (lookups_per_hour > 0),
+	changes_per_hour int CHECK (changes_per_hour > 0),
+	deletes_per_hour int CHECK (deletes_per_hour > 0),
 	PRIMARY KEY (grantee, store)
 );
 SELECT pg_catalog.pg_extension_config_dump('userstore.grants',

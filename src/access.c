@@ -23,19 +23,33 @@
 #include "access.h"
 #include "catalog.h"
 #include "outcome.h"
+#include "usage.h"
 
-static const char *const action_names[] = {
-	"login", "create", "verify", "change_password", "get_user", "delete",
-	"change_email"
+#define NO_QUOTA	(-1)
+
+/* In the order of UsAction. */
+static const struct
+{
+	const char *name;
+	int			quota;
+}			actions[] = {
+	{"login", NO_QUOTA},
+	{"create", US_QUOTA_CHANGES},
+	{"verify", US_QUOTA_CHANGES},
+	{"change_password", US_QUOTA_CHANGES},
+	{"get_user", US_QUOTA_LOOKUPS},
+	{"delete", US_QUOTA_DELETES},
+	{"change_email", US_QUOTA_CHANGES},
 };
 
-StaticAssertDecl(lengthof(action_names) == US_ACTION_COUNT,
-				 "an action has no name");
+StaticAssertDecl(lengthof(actions) == US_ACTION_COUNT,
+				 "an action has no row in the table");
 
 typedef struct Grant
 {
 	char		store[NAMEDATALEN];
 	uint32		actions;		/* bit n: UsAction n */
+	int			quotas[US_QUOTA_COUNT]; /* per hour, 0: none */
 } Grant;
 
 static MemoryContext grants_context = NULL;
@@ -45,7 +59,13 @@ static List *grants = NIL;
 const char *
 us_action_name(UsAction action)
 {
-	return action_names[action];
+	return actions[action].name;
+}
+
+int
+us_action_quota(UsAction action)
+{
+	return actions[action].quota;
 }
 
 static void
@@ -70,7 +90,7 @@ action_bits(List *names)
 	{
 		for (int i = 0; i < US_ACTION_COUNT; i++)
 		{
-			if (strcmp(lfirst(cell), action_names[i]) == 0)
+			if (strcmp(lfirst(cell), actions[i].name) == 0)
 				bits |= 1u << i;
 		}
 	}
@@ -102,6 +122,7 @@ load_grants(Oid role)
 
 		strlcpy(grant->store, row->store, NAMEDATALEN);
 		grant->actions = action_bits(row->actions);
+		memcpy(grant->quotas, row->quotas, sizeof(grant->quotas));
 		grants = lappend(grants, grant);
 	}
 	MemoryContextSwitchTo(old);
@@ -124,11 +145,13 @@ find_grant(const char *store)
 }
 
 void
-us_access_check(UsAction action, const char *store, char *name)
+us_access_check(UsAction action, const char *store, char *name, int *quota)
 {
 	Oid			role = GetUserId();
+	int			which = actions[action].quota;
 	const Grant *grant;
 
+	*quota = 0;
 	if (superuser_arg(role))
 	{
 		strlcpy(name, store ? store : US_STORE_DEFAULT, NAMEDATALEN);
@@ -145,4 +168,6 @@ us_access_check(UsAction action, const char *store, char *name)
 	if (grant == NULL || (grant->actions & (1u << action)) == 0)
 		us_refuse_store(store);
 	strlcpy(name, store, NAMEDATALEN);
+	if (which != NO_QUOTA)
+		*quota = grant->quotas[which];
 }

@@ -16,14 +16,16 @@
 #include "commands/trigger.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/rel.h"
 
 #include "argument.h"
 #include "fold.h"
+#include "maker.h"
+#include "matcher.h"
 #include "outcome.h"
-#include "password.h"
 #include "settings.h"
 
 PG_FUNCTION_INFO_V1(us_sql_configuration_changed);
@@ -58,8 +60,10 @@ us_sql_hash_password(PG_FUNCTION_ARGS)
 {
 	UsPassword	password = us_password_argument(fcinfo, 0, "password");
 	UsRecipe	recipe = us_options_recipe(NULL);
+	UsGuard		guard = us_guard_make(GetUserId(), "");
 
-	PG_RETURN_TEXT_P(cstring_to_text(us_password_hash(&password, &recipe)));
+	PG_RETURN_TEXT_P(cstring_to_text(us_maker_hash(&password, &recipe,
+												   &guard)));
 }
 
 /* us_sql_check_password(password text, verifier text, scheme text) → boolean */
@@ -72,6 +76,7 @@ us_sql_check_password(PG_FUNCTION_ARGS)
 	text	   *scheme = (text *) us_argument_optional(fcinfo, 2, "scheme",
 													   US_DECLARED_MAX);
 	UsVerifier	verifier = us_hash_verifier(text_of, strlen(text_of));
+	UsGuard		guard = us_guard_make(GetUserId(), "");
 
 	if (scheme != NULL)
 	{
@@ -79,7 +84,7 @@ us_sql_check_password(PG_FUNCTION_ARGS)
 		verifier.declared.len = VARSIZE_ANY_EXHDR(scheme);
 		verifier.strict = true;
 	}
-	PG_RETURN_BOOL(us_password_check(&password, &verifier));
+	PG_RETURN_BOOL(us_matcher_check(&password, &verifier, &guard));
 }
 
 /*

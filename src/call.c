@@ -85,6 +85,20 @@ read_store_name(FunctionCallInfo fcinfo, int argno)
 	return name ? text_to_cstring(name) : NULL;
 }
 
+/* NB: before anything is looked up; whatever becomes of the call, it counts. */
+static void
+take_quota(const UsCall *call, int per_hour)
+{
+	int			quota = us_action_quota(call->action);
+
+	if (quota < 0)
+		return;
+	if (per_hour > 0)
+		us_guard_require(&call->guard);
+	if (call->guard.usage != NULL)
+		us_usage_take(call->guard.usage, (UsQuota) quota, per_hour);
+}
+
 /* NB: suspended before anything is looked up, so for everybody alike. */
 static void
 open_store(UsCall *call)
@@ -109,23 +123,30 @@ void
 us_call_open(UsCall *call, FunctionCallInfo fcinfo, UsAction action,
 			 int store_arg, int context_arg)
 {
+	int			per_hour;
+
 	memset(call, 0, sizeof(*call));
 	call->action = action;
 
 	/* Inside a long transaction nothing else might receive a revocation. */
 	AcceptInvalidationMessages();
 	us_access_check(action, read_store_name(fcinfo, store_arg),
-					call->store_name);
+					call->store_name, &per_hour);
 	if (context_arg >= 0)
 		read_context(call, fcinfo, context_arg);
 	check_writable(action);
 	open_store(call);
+	call->guard = us_guard_make(GetUserId(), call->store_name);
+	take_quota(call, per_hour);
 }
 
 void
 us_call_resume(UsCall *call)
 {
+	int			per_hour;
+
 	AcceptInvalidationMessages();
-	us_access_check(call->action, call->store_name, call->store_name);
+	us_access_check(call->action, call->store_name, call->store_name,
+					&per_hour);
 	open_store(call);
 }

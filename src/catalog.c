@@ -37,12 +37,14 @@
 
 /* Attribute numbers, as install/configuration.sql defines the tables. */
 #define KEY					1	/* a store's name, or a grantee */
+#define MAPPINGS_ID			2
 #define MAPPINGS_RELATION	3
 #define MAPPINGS_COLUMNS	4
 #define MAPPINGS_OPTIONS	5
 #define MAPPINGS_SUSPENDED	6
 #define GRANTS_STORE		2
 #define GRANTS_ACTIONS		3
+#define GRANTS_QUOTAS		5	/* the first, in the order of UsQuota */
 #define COSTS_PRIMITIVE		2
 #define COSTS_SHAPE			3
 #define COSTS_AMOUNT		4
@@ -179,6 +181,16 @@ copy_jsonb(HeapTuple tuple, int attno, TupleDesc desc)
 	return isnull ? NULL : (Jsonb *) PG_DETOAST_DATUM_COPY(value);
 }
 
+/* An int attribute; 0 if it is null. */
+static int
+read_int(HeapTuple tuple, int attno, TupleDesc desc)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(tuple, attno, desc, &isnull);
+
+	return isnull ? 0 : DatumGetInt32(value);
+}
+
 /* A mapping that is looked for. */
 typedef struct MappingSearch
 {
@@ -192,6 +204,7 @@ take_mapping(HeapTuple tuple, TupleDesc desc, void *arg)
 	MappingSearch *search = arg;
 	UsMappingRow *row = search->row;
 
+	row->id = *DatumGetUUIDP(read_value(tuple, MAPPINGS_ID, desc));
 	row->relation = DatumGetObjectId(read_value(tuple, MAPPINGS_RELATION,
 												desc));
 	row->columns = copy_jsonb(tuple, MAPPINGS_COLUMNS, desc);
@@ -257,6 +270,8 @@ take_grant(HeapTuple tuple, TupleDesc desc, void *arg)
 	row->actions = array_strings(DatumGetArrayTypeP(read_value(tuple,
 															   GRANTS_ACTIONS,
 															   desc)));
+	for (int i = 0; i < US_QUOTA_COUNT; i++)
+		row->quotas[i] = read_int(tuple, GRANTS_QUOTAS + i, desc);
 	*rows = lappend(*rows, row);
 }
 

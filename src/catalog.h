@@ -14,12 +14,16 @@
 
 #include "nodes/pg_list.h"
 #include "utils/jsonb.h"
+#include "utils/uuid.h"
+
+#include "usage.h"
 
 #define US_STORE_DEFAULT "default"
 
 /* A row of userstore.mappings; palloc'd. */
 typedef struct UsMappingRow
 {
+	pg_uuid_t	id;
 	Oid			relation;
 	Jsonb	   *columns;
 	Jsonb	   *options;
@@ -31,6 +35,7 @@ typedef struct UsGrantRow
 {
 	char	   *store;
 	List	   *actions;		/* of char * */
+	int			quotas[US_QUOTA_COUNT]; /* per hour, 0: none */
 } UsGrantRow;
 
 /* A row of userstore.costs; palloc'd. */

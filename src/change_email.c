@@ -68,5 +68,7 @@ us_sql_change_email(PG_FUNCTION_ARGS)
 	change.values[2] = CStringGetTextDatum(us_mapping_email(us_store_mapping(call.store),
 															new_email));
 	us_unique_write(call.store, user->user_id, identifiers, update, &change);
+	if (change.done)
+		us_guard_count(&call.guard, US_COUNT_EMAILS_CHANGED);
 	PG_RETURN_BOOL(change.done);
 }

@@ -13,10 +13,24 @@
 
 #include "argument.h"
 #include "call.h"
-#include "password.h"
+#include "clearing.h"
+#include "maker.h"
+#include "subject.h"
 #include "user.h"
 
 PG_FUNCTION_INFO_V1(us_sql_change_password);
+
+/* Whoever guessed at the old password did not guess at the new one. */
+static void
+clear(const UsCall *call, const UsUser *user)
+{
+	int			count;
+	UsSubject  *subjects = us_subject_all(&us_store_state(call->store)->id,
+										  user, &count);
+
+	for (int i = 0; i < count; i++)
+		us_clearing_at_commit(subjects[i], false);
+}
 
 /*
  * us_sql_change_password(identifier text, new_password text, store text,
@@ -43,7 +57,8 @@ us_sql_change_password(PG_FUNCTION_ARGS)
 	user = us_user_find(call.store, identifier);
 	if (user == NULL)
 		PG_RETURN_BOOL(false);
-	values[1] = CStringGetTextDatum(us_password_hash(&password, &call.recipe));
+	values[1] = CStringGetTextDatum(us_maker_hash(&password, &call.recipe,
+													  &call.guard));
 
 	/* NB: whoever the identifier belongs to now, after the hash. */
 	us_call_resume(&call);
@@ -51,5 +66,9 @@ us_sql_change_password(PG_FUNCTION_ARGS)
 	if (user == NULL)
 		PG_RETURN_BOOL(false);
 	values[0] = CStringGetTextDatum(user->user_id);
-	PG_RETURN_BOOL(us_store_write(call.store, US_SET_VERIFIER, values));
+	if (!us_store_write(call.store, US_SET_VERIFIER, values))
+		PG_RETURN_BOOL(false);
+	clear(&call, user);
+	us_guard_count(&call.guard, US_COUNT_PASSWORDS_CHANGED);
+	PG_RETURN_BOOL(true);
 }

@@ -33,6 +33,43 @@
 	pg_class_ownercheck((relid), (roleid))
 #endif
 
+#if PG_VERSION_NUM >= 170000
+#include "storage/dsm_registry.h"
+#include "storage/proc.h"
+#include "utils/wait_event.h"
+#define us_proc_number() ((int) MyProcNumber)
+#define us_wait_event_new(name) WaitEventExtensionNew(name)
+
+/*
+ * Memory that all backends find by its name; init fills it when it is made.
+ * The caller holds AddinShmemInitLock.
+ */
+static inline void *
+us_named_memory(const char *name, Size size, void (*init) (void *))
+{
+	bool		found;
+
+	return GetNamedDSMSegment(name, size, init, &found);
+}
+#else
+#include "storage/proc.h"
+#include "storage/shmem.h"
+#include "utils/wait_event.h"
+#define us_proc_number() ((int) MyProc->pgprocno)
+#define us_wait_event_new(name) ((uint32) PG_WAIT_EXTENSION)
+
+static inline void *
+us_named_memory(const char *name, Size size, void (*init) (void *))
+{
+	bool		found;
+	void	   *memory = ShmemInitStruct(name, size, &found);
+
+	if (!found)
+		init(memory);
+	return memory;
+}
+#endif
+
 /* The setting lc_monetary; from 17 on utils/pg_locale.h wants ICU's headers. */
 extern PGDLLIMPORT char *locale_monetary;
 

@@ -14,6 +14,7 @@
 #include "argument.h"
 #include "call.h"
 #include "compat.h"
+#include "maker.h"
 #include "new_user.h"
 #include "outcome.h"
 #include "profile.h"
@@ -81,8 +82,8 @@ us_sql_create(PG_FUNCTION_ARGS)
 	/* A user who exists costs no hash; who comes meanwhile is found below. */
 	us_unique_check(call.store, NULL, new_user.identifiers);
 	new_user.values[US_FIELD_VERIFIER] =
-		CStringGetTextDatum(us_password_hash(&new_user.password,
-											 &call.recipe));
+		CStringGetTextDatum(us_maker_hash(&new_user.password, &call.recipe,
+										  &call.guard));
 	new_user.slots |= US_SLOT_BIT(US_FIELD_VERIFIER);
 
 	us_call_resume(&call);
@@ -101,5 +102,6 @@ us_sql_create(PG_FUNCTION_ARGS)
 					   call.store_name),
 				errhint("\"set\".\"create\" has to write what option \"where\" asks for."));
 	}
+	us_guard_count(&call.guard, US_COUNT_CREATED);
 	return us_profile(user);
 }

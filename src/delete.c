@@ -37,5 +37,8 @@ us_sql_delete(PG_FUNCTION_ARGS)
 	if (user == NULL)
 		PG_RETURN_BOOL(false);
 	value = CStringGetTextDatum(user->user_id);
-	PG_RETURN_BOOL(us_store_write(call.store, US_DELETE_USER, &value));
+	if (!us_store_write(call.store, US_DELETE_USER, &value))
+		PG_RETURN_BOOL(false);
+	us_guard_count(&call.guard, US_COUNT_DELETED);
+	PG_RETURN_BOOL(true);
 }

@@ -32,6 +32,7 @@ us_sql_get_user(PG_FUNCTION_ARGS)
 	identifier = us_argument_string(fcinfo, 0, "identifier",
 									US_IDENTIFIER_MAX);
 
+	us_guard_count(&call.guard, US_COUNT_LOOKUPS);
 	user = call.by_user_id ? us_user_find_shown_id(call.store, identifier) :
 		us_user_find(call.store, identifier);
 	if (user == NULL)

@@ -30,9 +30,9 @@
 #include "capability.h"
 #include "compat.h"
 #include "credential.h"
+#include "maker.h"
 #include "outcome.h"
 #include "ownership.h"
-#include "password.h"
 #include "report.h"
 #include "width.h"
 
@@ -177,9 +177,19 @@ describe_time(double seconds)
 					floor(fmod(seconds, 3600) / 60));
 }
 
+/* NB: logins come first. */
+static UsGuard
+guard_of(const UsStore *store)
+{
+	UsGuard		guard = us_guard_make(GetUserId(), store->name);
+
+	guard.background = true;
+	return guard;
+}
+
 /* Seconds that one hash takes here and now: the middle of a few. */
 static double
-measure_hash(const UsRecipe *recipe)
+measure_hash(const UsRecipe *recipe, const UsGuard *guard)
 {
 	double		seconds[MEASURED];
 	UsPassword	password = us_password_from(us_secret_copy("measure", 7));
@@ -190,7 +200,7 @@ measure_hash(const UsRecipe *recipe)
 		int			at = i;
 		double		taken;
 
-		(void) us_password_hash(&password, recipe);
+		(void) us_maker_hash(&password, recipe, guard);
 		taken = (double) (GetCurrentTimestamp() - start) / USECS_PER_SEC;
 		for (; at > 0 && seconds[at - 1] > taken; at--)
 			seconds[at] = seconds[at - 1];
@@ -202,7 +212,8 @@ measure_hash(const UsRecipe *recipe)
 static void
 tell_estimate(const UsStore *store, const Listing *listing)
 {
-	double		seconds = measure_hash(&listing->recipe);
+	UsGuard		guard = guard_of(store);
+	double		seconds = measure_hash(&listing->recipe, &guard);
 
 	ereport(NOTICE,
 			errmsg("store \"%s\": " INT64_FORMAT " verifiers to be wrapped",
@@ -301,7 +312,8 @@ write_or_leave(Write *write, const char *user_id)
  * Wraps the verifier of one user, unless somebody else has his row locked.
  */
 static void
-harden_user(UsStore *store, const char *user_id, const UsRecipe *recipe)
+harden_user(UsStore *store, const char *user_id, const UsRecipe *recipe,
+			const UsGuard *guard)
 {
 	UsCredential credential;
 	UsVerifier	verifier;
@@ -319,7 +331,7 @@ harden_user(UsStore *store, const char *user_id, const UsRecipe *recipe)
 	if (credential.verifier == NULL)
 		return;
 	verifier = us_credential_verifier(&credential, recipe->declared);
-	wrapped = us_password_wrap(&verifier, recipe);
+	wrapped = us_maker_wrap(&verifier, recipe, guard);
 	if (wrapped == NULL)
 		return;					/* another session, or a login, was here */
 	write.values[0] = CStringGetTextDatum(user_id);
@@ -356,6 +368,7 @@ us_sql_harden_batch(PG_FUNCTION_ARGS)
 	UsMappingRow row;
 	UsRecipe	recipe;
 	UsStore    *store;
+	UsGuard		guard;
 	Datum	   *ids;
 	bool	   *nulls;
 	int			count;
@@ -366,12 +379,13 @@ us_sql_harden_batch(PG_FUNCTION_ARGS)
 	store = us_store_open(name);
 	check_store(store);
 	recipe = us_options_recipe(us_store_mapping(store)->options);
+	guard = guard_of(store);
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TEXTOID, -1, false,
 					  TYPALIGN_INT, &ids, &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
 		if (!nulls[i])
-			harden_user(store, TextDatumGetCString(ids[i]), &recipe);
+			harden_user(store, TextDatumGetCString(ids[i]), &recipe, &guard);
 	}
 	tell_progress(store, false);
 	PG_RETURN_VOID();

@@ -13,6 +13,7 @@
  */
 #include "postgres.h"
 
+#include "access/xlog.h"
 #include "utils/builtins.h"
 
 #include <sodium.h>
@@ -20,13 +21,16 @@
 #include "argument.h"
 #include "call.h"
 #include "capability.h"
+#include "clearing.h"
 #include "compat.h"
 #include "costs.h"
 #include "credential.h"
 #include "durability.h"
+#include "maker.h"
+#include "matcher.h"
 #include "outcome.h"
-#include "password.h"
 #include "profile.h"
+#include "subject.h"
 #include "user.h"
 
 PG_FUNCTION_INFO_V1(us_sql_login);
@@ -51,18 +55,19 @@ static bool
 compare(UsCall *call, UsPassword *password, const char *user_id,
 		const UsCredential *credential)
 {
+	UsMatchPlace place = {&call->guard, &call->load, &call->limits,
+	call->store_name, user_id};
 	UsVerifier	verifier;
 	UsHashInfo	info;
-	UsPasswordResult result;
+	UsMatch		match;
 
 	if (credential->verifier != NULL)
 		verifier = us_credential_verifier(credential, call->recipe.declared);
-	result = us_password_compare(password,
-								 credential->verifier ? &verifier : NULL,
-								 &call->load, &call->limits, call->store_name,
-								 user_id, &info);
+	match = us_matcher_compare(password,
+							   credential->verifier ? &verifier : NULL,
+							   &place, &info);
 	us_costs_meet(call->store, &info, us_call_may_write());
-	return result == US_PASSWORD_RIGHT;
+	return match == US_MATCH_RIGHT;
 }
 
 /*
@@ -77,7 +82,7 @@ authenticate(UsCall *call, UsPassword *password, const char *user_id,
 
 	if (!us_credential_read(call->store, user_id, &before))
 	{
-		us_password_burn(password, &call->load);
+		us_matcher_burn(password, &call->load, &call->guard);
 		return false;
 	}
 	for (int again = 0;; again++)
@@ -95,36 +100,130 @@ authenticate(UsCall *call, UsPassword *password, const char *user_id,
 	}
 }
 
+/* A verifier that should replace the one that matched, or NULL. */
+static char *
+better_verifier(const UsCall *call, const UsPassword *password,
+				const UsCredential *credential)
+{
+	UsVerifier	old;
+	char	   *verifier;
+
+	if (!us_capability_now(call->store, US_CAN_UPGRADE))
+		return NULL;
+	old = us_credential_verifier(credential, call->recipe.declared);
+	if (!us_maker_is_upgradable(password, &old, &call->recipe))
+		return NULL;
+	verifier = us_maker_upgrade(password, &old, &call->recipe, &call->guard);
+	if (verifier == NULL)
+		us_guard_count(&call->guard, US_COUNT_UPGRADES_SKIPPED);
+	return verifier;
+}
+
+/* Writes a better verifier, with the stamp, unless the old one has changed. */
+static bool
+upgrade(const UsCall *call, const char *user_id, const char *verifier,
+		const UsCredential *credential)
+{
+	Datum		values[] = {CStringGetTextDatum(user_id),
+		CStringGetTextDatum(verifier),
+	CStringGetTextDatum(credential->verifier->bytes)};
+	bool		done = us_store_write_if_free(call->store, US_UPGRADE, values);
+
+	us_guard_count(&call->guard,
+				   done ? US_COUNT_UPGRADES : US_COUNT_UPGRADES_SKIPPED);
+	return done;
+}
+
+/* What stands in the log where nothing can be written. */
+static void
+log_login(const UsCall *call, const char *user_id)
+{
+	if (us_capability_now(call->store, US_CAN_STAMP) ||
+		us_capability_now(call->store, US_CAN_UPGRADE))
+		ereport(LOG_SERVER_ONLY,
+				errmsg("a login of user \"%s\" of store \"%s\" was not recorded",
+					   user_id, call->store_name),
+				errdetail(RecoveryInProgress() ?
+						  "The server is in recovery." :
+						  "The transaction is read-only."),
+				errhidestmt(true), errhidecontext(true));
+}
+
 /*
  * Stamps the login, and replaces a weak verifier unless it has changed.  It
- * never waits and never fails the login.
+ * never waits for a lock and never fails the login.
  */
 static void
-record_login(UsCall *call, const UsPassword *password, const char *user_id,
-			 const UsCredential *credential)
+record_login(const UsCall *call, const UsPassword *password,
+			 const char *user_id, const UsCredential *credential)
 {
-	Datum		values[3];
-	char	   *verifier = NULL;
+	Datum		value = CStringGetTextDatum(user_id);
+	char	   *verifier;
 
 	if (!us_call_may_write())
+	{
+		log_login(call, user_id);
 		return;
-	values[0] = CStringGetTextDatum(user_id);
-	if (us_capability_now(call->store, US_CAN_UPGRADE))
-	{
-		UsVerifier	old = us_credential_verifier(credential,
-												 call->recipe.declared);
-
-		verifier = us_password_upgrade(password, &old, &call->recipe);
 	}
-	if (verifier != NULL)
-	{
-		values[1] = CStringGetTextDatum(verifier);
-		values[2] = CStringGetTextDatum(credential->verifier->bytes);
-		if (us_store_write_if_free(call->store, US_UPGRADE, values))
-			return;
-	}
+	verifier = better_verifier(call, password, credential);
+	if (verifier != NULL && upgrade(call, user_id, verifier, credential))
+		return;
 	if (us_capability_now(call->store, US_CAN_STAMP))
-		(void) us_store_write_if_free(call->store, US_STAMP_LOGIN, values);
+		(void) us_store_write_if_free(call->store, US_STAMP_LOGIN, &value);
+}
+
+/* Raises what keeps a user out who knows the password. */
+static void
+check_may_log_in(const UsCall *call, const UsCredential *credential)
+{
+	if (!credential->blocked && !credential->must_change)
+		return;
+	us_guard_count(&call->guard, US_COUNT_BLOCKED);
+	us_refuse(credential->blocked ? US_BLOCKED_USER :
+			  US_PASSWORD_CHANGE_REQUIRED, NULL);
+}
+
+/* NB: only once the login has committed are wrong passwords forgotten. */
+static void
+settle(const UsCall *call)
+{
+	us_guard_count(&call->guard, US_COUNT_LOGINS);
+	us_clearing_at_commit(call->guard.identifier, false);
+	us_clearing_at_commit(call->guard.user, false);
+}
+
+/*
+ * Who is meant, for the throttle.  Raises too_many_attempts before anybody is
+ * looked up.
+ */
+static void
+begin_try(UsCall *call, const char *identifier)
+{
+	us_guard_require(&call->guard);
+	call->guard.identifier = us_subject_of(&us_store_state(call->store)->id,
+										   identifier);
+	us_guard_check(&call->guard);
+}
+
+/*
+ * The user with that identifier; NULL if there is none, which takes as long
+ * as a wrong password.
+ */
+static UsUser *
+find_user(UsCall *call, UsPassword *password, const char *identifier)
+{
+	UsUser	   *user = us_user_find(call->store, identifier);
+
+	if (user == NULL)
+	{
+		us_user_miss(call->store, identifier);
+		us_matcher_burn(password, &call->load, &call->guard);
+		us_guard_count(&call->guard, US_COUNT_UNKNOWN);
+		return NULL;
+	}
+	call->guard.user = us_subject_of_user(&us_store_state(call->store)->id,
+										  user->user_id);
+	return user;
 }
 
 /*
@@ -146,20 +245,12 @@ us_sql_login(PG_FUNCTION_ARGS)
 									US_IDENTIFIER_MAX);
 	password = us_password_argument(fcinfo, 1, "password");
 
-	user = us_user_find(call.store, identifier);
-	if (user == NULL)
-	{
-		us_user_miss(call.store, identifier);
-		us_password_burn(&password, &call.load);
+	begin_try(&call, identifier);
+	user = find_user(&call, &password, identifier);
+	if (user == NULL ||
+		!authenticate(&call, &password, user->user_id, &credential))
 		PG_RETURN_NULL();
-	}
-	if (!authenticate(&call, &password, user->user_id, &credential))
-		PG_RETURN_NULL();
-	if (credential.blocked)
-		us_refuse(US_BLOCKED_USER, NULL);
-	if (credential.must_change)
-		us_refuse(US_PASSWORD_CHANGE_REQUIRED, NULL);
-
+	check_may_log_in(&call, &credential);
 	record_login(&call, &password, user->user_id, &credential);
 
 	/* NB: as get_user would find it now; a trigger may have changed it. */
@@ -168,5 +259,6 @@ us_sql_login(PG_FUNCTION_ARGS)
 		us_durability_set_routine();
 	if (user == NULL || !us_user_has(user, identifier))
 		PG_RETURN_NULL();
+	settle(&call);
 	return us_profile(user);
 }

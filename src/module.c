@@ -12,7 +12,11 @@
  *						end of the transaction (state.c)
  *	"userstore stores"	dynahash under TopMemoryContext; the handles by name,
  *						for the session (state.c)
+ *	TopTransactionContext	what is cleared at commit (clearing.c)
  *	the caller's		all else: per call
+ *
+ * Shared memory is that of the guard (shared.c): counts and places in queues,
+ * no secret but its key and tags of 16 bits of wrong passwords.
  *
  * Secrets, each a UsSecret, wiped with the caller's memory context:
  *
@@ -29,12 +33,17 @@
 
 #include "access.h"
 #include "catalog.h"
+#include "clearing.h"
 #include "durability.h"
+#include "flight.h"
 #include "hashing.h"
 #include "large.h"
 #include "settings.h"
+#include "slots.h"
 #include "startup.h"
 #include "state.h"
+#include "throttle.h"
+#include "usage.h"
 
 PG_MODULE_MAGIC;
 
@@ -51,4 +60,9 @@ _PG_init(void)
 	us_state_start();
 	us_durability_start();
 	us_large_start();
+	us_throttle_start();
+	us_usage_start();
+	us_slots_start();
+	us_flight_start();
+	us_clearing_start();
 }

@@ -40,10 +40,14 @@ static const RefusalRow refusals[] = {
 	"the phone number is not valid"},
 	{MAKE_SQLSTATE('2', '3', 'U', '2', '0'), "invalid_password",
 	"the password is not acceptable"},
+	{MAKE_SQLSTATE('2', '8', 'U', '0', '1'), "too_many_attempts",
+	"too many wrong passwords"},
 	{MAKE_SQLSTATE('2', '8', 'U', '0', '2'), "blocked_user",
 	"the user is blocked"},
 	{MAKE_SQLSTATE('2', '8', 'U', '0', '3'), "password_change_required",
 	"the password must be changed"},
+	{MAKE_SQLSTATE('5', '3', 'U', '0', '1'), "too_many_requests",
+	"too many requests"},
 	{MAKE_SQLSTATE('5', '5', 'U', '0', '1'), "store_suspended",
 	"the store is suspended"},
 };
@@ -101,6 +105,16 @@ us_refuse_argument(const char *argument, const char *detail)
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("invalid value for argument \"%s\"", argument),
 			errdetail("%s", detail));
+}
+
+void
+us_refuse_memory(void)
+{
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_OUT_OF_MEMORY),
+			errmsg("out of memory"),
+			errdetail("The work area for hashing a password could not be allocated."));
 }
 
 void

@@ -24,8 +24,10 @@ typedef enum UsRefusal
 	US_INVALID_USERNAME,
 	US_INVALID_PHONE_NUMBER,
 	US_INVALID_PASSWORD,
+	US_TOO_MANY_ATTEMPTS,
 	US_BLOCKED_USER,
 	US_PASSWORD_CHANGE_REQUIRED,
+	US_TOO_MANY_REQUESTS,
 	US_STORE_SUSPENDED
 } UsRefusal;
 
@@ -53,6 +55,9 @@ us_noreturn extern void us_refuse_capability(const char *store,
 /* Raises 22023: an argument is malformed; detail is a sentence. */
 us_noreturn extern void us_refuse_argument(const char *argument,
 										   const char *detail);
+
+/* Raises 53200: there is no memory for a hash. */
+us_noreturn extern void us_refuse_memory(void);
 
 /* Raises 22004: an argument that must be there is not. */
 us_noreturn extern void us_refuse_null(const char *argument);

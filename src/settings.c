@@ -25,6 +25,9 @@
 #define ARGON2_WORK_MAX_KIB		(1024 * 1024)
 #define ARGON2_ITERATIONS_MAX	(ARGON2_WORK_MAX_KIB / ARGON2_MEMORY_MIN_KIB)
 
+static int	max_failures = 20;
+static int	hash_slots = 0;
+static int	hash_queue_timeout = 5000;
 static int	argon2_memory = 65536;
 static int	argon2_iterations = 2;
 
@@ -90,6 +93,29 @@ define_bounds(void)
 								bounds[i].unit, NULL, NULL, NULL);
 }
 
+static void
+define_guard(void)
+{
+	DefineCustomIntVariable("userstore.max_failures",
+							"Wrong passwords at one identifier before there are delays.",
+							"One is forgiven every 15 minutes.",
+							&max_failures,
+							20, 3, 100, PGC_SIGHUP, 0,
+							NULL, NULL, NULL);
+	DefineCustomIntVariable("userstore.hash_slots",
+							"Passwords that are hashed at the same time.",
+							"0 means one less than there are processors, or all of eight and more.",
+							&hash_slots,
+							0, 0, 1024, PGC_SIGHUP, 0,
+							NULL, NULL, NULL);
+	DefineCustomIntVariable("userstore.hash_queue_timeout",
+							"Time that a call may wait until its password is hashed.",
+							"A call that could not be served in that time is refused at once.",
+							&hash_queue_timeout,
+							5000, 10, 60000, PGC_SIGHUP, GUC_UNIT_MS,
+							NULL, NULL, NULL);
+}
+
 void
 us_settings_define(void)
 {
@@ -108,6 +134,7 @@ us_settings_define(void)
 							PGC_SIGHUP, 0,
 							NULL, NULL, NULL);
 	define_bounds();
+	define_guard();
 	MarkGUCPrefixReserved(US_SETTINGS_PREFIX);
 }
 
@@ -148,4 +175,22 @@ us_settings_limits(void)
 	limits.crypt_rounds = bounds[CRYPT_ROUNDS].value;
 	limits.digest_rounds = bounds[DIGEST_ROUNDS].value;
 	return limits;
+}
+
+int
+us_settings_max_failures(void)
+{
+	return max_failures;
+}
+
+int
+us_settings_hash_slots(void)
+{
+	return hash_slots;
+}
+
+int
+us_settings_hash_queue_timeout(void)
+{
+	return hash_queue_timeout;
 }

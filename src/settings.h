@@ -25,4 +25,13 @@ extern UsHashCost us_settings_cost(void);
 /* The bounds of stored verifiers. */
 extern UsHashLimits us_settings_limits(void);
 
+/* The failures at one identifier before there are delays. */
+extern int	us_settings_max_failures(void);
+
+/* How many may hash at once; 0: as many as there are processors for it. */
+extern int	us_settings_hash_slots(void);
+
+/* How long a hash may wait for that, in milliseconds. */
+extern int	us_settings_hash_queue_timeout(void);
+
 #endif							/* US_SETTINGS_H */

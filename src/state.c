@@ -198,6 +198,7 @@ build_state(UsStore *store)
 		us_state_refuse_gone(store);
 
 	state->context = context;
+	state->id = row.id;
 	state->relation = row.relation;
 	state->suspended = row.suspended;
 	state->mapping = us_mapping_read(rel, store->name, row.columns,

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "nodes/pg_list.h"
+#include "utils/uuid.h"
 
 #include "compat.h"
 #include "deferred.h"
@@ -26,6 +27,7 @@
 typedef struct UsState
 {
 	MemoryContext context;		/* holds all of this */
+	pg_uuid_t	id;				/* the store's, whatever it is called */
 	Oid			relation;
 	bool		stale;			/* something of it has changed */
 	bool		suspended;

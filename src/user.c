@@ -146,6 +146,17 @@ us_user_has(const UsUser *user, const char *identifier)
 	return false;
 }
 
+List *
+us_user_identifiers(const UsUser *user)
+{
+	List	   *identifiers = NIL;
+
+	for (int class = 0; class < US_CLASS_COUNT; class++)
+		identifiers = list_concat(identifiers,
+								  values_of(user, class_fields[class]));
+	return identifiers;
+}
+
 /* One look-up in a class, and what it has found. */
 typedef struct Search
 {

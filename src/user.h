@@ -12,6 +12,8 @@
 
 #include "postgres.h"
 
+#include "nodes/pg_list.h"
+
 #include "identifier.h"
 #include "store.h"
 
@@ -56,6 +58,9 @@ extern char *us_user_stored_email(const UsUser *user, const char *email);
 
 /* Would us_user_find find this user by that identifier? */
 extern bool us_user_has(const UsUser *user, const char *identifier);
+
+/* All values of his identifiers, as stored; a list of palloc'd strings. */
+extern List *us_user_identifiers(const UsUser *user);
 
 /*
  * A text field, palloc'd; NULL if it is null or not mapped.  Of several values

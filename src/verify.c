@@ -49,6 +49,7 @@ us_sql_verify(PG_FUNCTION_ARGS)
 	values[1] = CStringGetTextDatum(us_user_stored_email(user, email));
 	if (!us_store_write(call.store, US_SET_VERIFIED, values))
 		PG_RETURN_NULL();		/* deleted or changed meanwhile */
+	us_guard_count(&call.guard, US_COUNT_VERIFIED);
 	user = us_user_find_id(call.store, user->user_id);
 	if (user == NULL)
 		PG_RETURN_NULL();

@@ -39,6 +39,7 @@ $node->safe_psql('shop', q{
 
 	CREATE ROLE regress_userstore_reader LOGIN;
 	SELECT userstore.grant_access('regress_userstore_reader', actions => '{login,get_user}', connection_limit => 7);
+	SELECT userstore.set_quota('regress_userstore_reader', lookups => 100, deletes => 1);
 
 	CREATE SCHEMA "Other Shop";
 	GRANT USAGE ON SCHEMA "Other Shop" TO regress_userstore_owner;
@@ -51,7 +52,7 @@ $node->safe_psql('shop', q{
 });
 my $row = 'SELECT users::text FROM public.users';
 my $row_before = $node->safe_psql('shop', $row);
-my $access = q{SELECT grantee, store, actions, connection_limit_before FROM userstore.grants
+my $access = q{SELECT grantee, store, actions, connection_limit_before, lookups_per_hour, changes_per_hour, deletes_per_hour FROM userstore.grants
 	WHERE store <> 'gone' ORDER BY grantee::text, store};
 my $access_before = $node->safe_psql('shop', $access);
 my $rights = q{SELECT p.oid::regprocedure, r.rolname FROM pg_proc p, pg_roles r

@@ -77,6 +77,22 @@ us_load_add_all(UsHashLoad *load, const UsHashInfo *info)
 	return changed;
 }
 
+uint64_t
+us_load_memory_kib(const UsHashLoad *load)
+{
+	uint64_t	most = 0;
+	int			i;
+
+	for (i = 0; i < load->count; i++)
+	{
+		const uint64_t memory_kib = us_work_memory_kib(&load->works[i]);
+
+		if (memory_kib > most)
+			most = memory_kib;
+	}
+	return most;
+}
+
 /* Is a password one with which bcrypt is tried twice, see hash.c? */
 static bool
 is_tried_twice(const UsHashWork *work, UsSpan password)

@@ -38,6 +38,9 @@ extern bool us_load_add(UsHashLoad *load, const UsHashWork *work);
 /* Adds every work of a verification; true if one of them changed the load. */
 extern bool us_load_add_all(UsHashLoad *load, const UsHashInfo *info);
 
+/* The most memory that one of its works takes, in KiB. */
+extern uint64_t us_load_memory_kib(const UsHashLoad *load);
+
 /*
  * Does what the load has more than was done, which may be NULL: nothing.  Work
  * done beyond the load is not made up for, nor what a library refuses.

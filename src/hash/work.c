@@ -115,6 +115,33 @@ us_work_is_known(const UsHashWork *work)
 	}
 }
 
+/* 128 * N * r bytes in KiB; what is beyond 64 bits is as much as there is. */
+static uint64_t
+scrypt_memory_kib(const UsHashWork *work)
+{
+	return LOG2_N(work) > 40 ? UINT64_MAX :
+		((uint64_t) BLOCK(work) << LOG2_N(work)) / 8;
+}
+
+uint64_t
+us_work_memory_kib(const UsHashWork *work)
+{
+	switch (work->primitive)
+	{
+		case US_PRIMITIVE_ARGON2ID:
+		case US_PRIMITIVE_ARGON2I:
+		case US_PRIMITIVE_LIBARGON2:
+			return work->shape;
+		case US_PRIMITIVE_SCRYPT:
+		case US_PRIMITIVE_SCRYPT7:
+		case US_PRIMITIVE_YESCRYPT:
+		case US_PRIMITIVE_GOST_YESCRYPT:
+			return scrypt_memory_kib(work);
+		default:
+			return 0;
+	}
+}
+
 /* Is it a power of two?  Which? */
 static bool
 is_power(uint64_t amount, unsigned *log2)
@@ -206,14 +233,10 @@ is_weak_pbkdf2(const UsHashWork *work)
 static bool
 is_weak_scrypt(const UsHashWork *work)
 {
-	/* 128 * N * r bytes in KiB; what is beyond 64 bits is not weak */
-	const uint32_t log2_n = LOG2_N(work);
-
 	if (BLOCK(work) < SCRYPT_R)
 		return true;
-	return !reaches(scrypt_rows, COUNT(scrypt_rows),
-					log2_n > 40 ? UINT64_MAX :
-					((uint64_t) BLOCK(work) << log2_n) / 8, work->amount);
+	return !reaches(scrypt_rows, COUNT(scrypt_rows), scrypt_memory_kib(work),
+					work->amount);
 }
 
 bool

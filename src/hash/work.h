@@ -30,6 +30,9 @@ extern bool us_work_named(const char *name, UsHashPrimitive *primitive);
 /* Is it work that this build can do: something, of a shape that it knows? */
 extern bool us_work_is_known(const UsHashWork *work);
 
+/* The memory that a work takes, in KiB; 0 for what takes next to none. */
+extern uint64_t us_work_memory_kib(const UsHashWork *work);
+
 /*
  * Describes the cost of a work, "cost=12" or "m=65536,t=2", NUL-terminated,
  * into out; empty for none.  No more than US_WORK_TEXT_MAX bytes with its NUL.

@@ -98,6 +98,13 @@ sub read_bytes
 	return substr($self->{buffer}, 0, $count, '');
 }
 
+# Has the server sent something that was not read?
+sub is_answered
+{
+	my ($self) = @_;
+	return $self->{buffer} ne '' || IO::Select->new($self->{socket})->can_read(0);
+}
+
 # The fields of an error or a notice, by their letters: C is the SQLSTATE, M
 # the message, D detail, H hint, W context, n the constraint.
 sub fields { return { map { unpack('a1a*', $_) } split(/\0/, $_[0]) }; }

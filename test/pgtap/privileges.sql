@@ -1,6 +1,6 @@
 -- Proves from the catalog that PUBLIC has nothing and a granted role just its actions.
 \ir helpers.psql
-SELECT plan(38);
+SELECT plan(42);
 
 CREATE TEMP VIEW functions AS
 	SELECT p.oid, p.oid::regprocedure::text AS name, p.proname, p.proacl, p.proowner
@@ -31,6 +31,14 @@ SELECT is((SELECT array_agg(a.privilege_type) FROM pg_namespace n,
 		aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
 		WHERE n.nspname = 'userstore' AND a.grantee = 0),
 	NULL, 'PUBLIC has no right on the schema');
+SELECT is((SELECT array_agg(format('%s %s %s', a.grantee::regrole, a.privilege_type, o.name) ORDER BY o.name COLLATE "C") FROM (
+			SELECT name, proacl, proowner FROM functions
+			UNION ALL SELECT name, relacl, relowner FROM relations
+			UNION ALL SELECT nspname, nspacl, nspowner FROM pg_namespace WHERE nspname = 'userstore') AS o (name, acl, owner),
+		aclexplode(o.acl) a WHERE a.grantee <> o.owner AND a.grantee <> ALL ('{regress_userstore_script,regress_userstore_owner}'::regrole[])),
+	'{"pg_monitor USAGE userstore","pg_monitor EXECUTE userstore.gauges()","pg_monitor SELECT userstore.guard",'
+	'"pg_monitor SELECT userstore.quotas","pg_monitor SELECT userstore.stats","pg_monitor EXECUTE userstore.usage()"}',
+	'pg_monitor may read what is there to be watched, and nobody else has anything');
 SELECT cmp_ok((SELECT count(*) FROM functions), '>=', 15::bigint, 'the list of functions is not empty');
 SELECT cmp_ok((SELECT count(*) FROM relations), '>=', 3::bigint, 'the list of relations is not empty');
 SELECT is((SELECT array_agg(a.grantee::regrole) FROM pg_class c, aclexplode(c.relacl) a
@@ -81,7 +89,7 @@ SELECT ok(NOT has_schema_privilege('regress_userstore_script', 'userstore', 'CRE
 	'a granted role may make nothing in the schema');
 SELECT is(answer_as('regress_userstore_script', 'TABLE userstore.' || relname), '42501',
 	'a granted role can''t read ' || relname)
-FROM unnest(ARRAY['mappings', 'grants', 'stores']) AS relname;
+FROM unnest(ARRAY['mappings', 'grants', 'stores', 'stats', 'quotas', 'guard']) AS relname;
 
 -- A granted role, by what calls do
 
@@ -115,7 +123,10 @@ SELECT is((SELECT array_agg(DISTINCT answer_as('regress_userstore_by_hand', stat
 			$$SELECT userstore.attach('x', 'regress_userstore.users', '{"user_id": "user_id"}')$$,
 			$$SELECT userstore.capabilities('regress_userstore')$$, $$SELECT userstore.detach('regress_userstore')$$,
 			$$SELECT userstore.suspend('regress_userstore')$$, $$SELECT userstore.resume('regress_userstore')$$,
-			$$SELECT userstore.forget_store('regress_userstore', true)$$]) AS statement),
+			$$SELECT userstore.forget_store('regress_userstore', true)$$,
+			$$SELECT userstore.set_quota('regress_userstore_script', 'regress_userstore')$$,
+			$$SELECT userstore.throttled('jane@example.com', 'regress_userstore')$$,
+			$$SELECT userstore.clear_throttle('jane@example.com', 'regress_userstore')$$]) AS statement),
 	'{42501}', '... and by what administers rights and stores');
 
 -- One action, one store

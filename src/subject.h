@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * subject.h
+ *	  Whom a try is about, as the throttle counts: what was typed, the user.
+ *
+ * id is the store's (userstore.mappings.id).  us_shared_attach() was called.
+ *
+ * src/subject.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef US_SUBJECT_H
+#define US_SUBJECT_H
+
+#include "postgres.h"
+
+#include "throttle.h"
+#include "user.h"
+#include "utils/uuid.h"
+
+/*
+ * The subject of an identifier as it was typed, whether anybody has it or not.
+ * However a user's identifier is stored, this is the one that typing it gives.
+ */
+extern UsSubject us_subject_of(const pg_uuid_t *id, const char *identifier);
+
+/* The subject of a user himself; user_id is as the relation has it. */
+extern UsSubject us_subject_of_user(const pg_uuid_t *id, const char *user_id);
+
+/*
+ * All subjects of a user: of his identifiers, and of himself, each once.
+ * palloc'd; *count is at least 1.
+ */
+extern UsSubject *us_subject_all(const pg_uuid_t *id, const UsUser *user,
+								 int *count);
+
+#endif							/* US_SUBJECT_H */
