@@ -66,7 +66,7 @@ crypto_pwhash(unsigned char *const out, unsigned long long outlen,
 	if (hash_clock != NULL)
 	{
 		hash_clock->us += now_us() - start;
-		hash_clock->count++;
+		__atomic_add_fetch(&hash_clock->count, 1, __ATOMIC_RELAXED);
 	}
 	return result;
 }
