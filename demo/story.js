@@ -117,6 +117,14 @@ async function tell() {
   await act('login', ['ann@example.com', GUESS], refusedAs('WrongUsernameOrPasswordError'));
   await act('login', ['nobody@example.com', GUESS], refusedAs('WrongUsernameOrPasswordError'));
 
+  chapter('Somebody guesses at her password: twenty times, then the database refuses, hers too, until she is cleared');
+  for (let n = 1; n < 20; n += 1) await container.call('login', ['ann@example.com', `${GUESS}${n}`]);
+  await act('login', ['ann@example.com', GUESS], refusedAs('UnauthorizedError'));
+  await act('login', ['Ann@example.com', FIRST], refusedAs('UnauthorizedError'));
+  print('', sql("SELECT failures, refused_for > '0' AS refused FROM userstore.throttled('ann@example.com')"));
+  sql("SELECT userstore.clear_throttle('ann@example.com')");
+  await act('login', ['Ann@example.com', FIRST], isUser('ann@example.com', true));
+
   chapter('She forgets her password and sets another: the old one no longer works');
   await act('changePassword', ['ann@example.com', 'short'], refusedAs('ValidationError', 'invalid_password'));
   await act('changePassword', ['ann@example.com', SECOND], succeeded);
