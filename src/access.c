@@ -55,6 +55,7 @@ typedef struct Grant
 static MemoryContext grants_context = NULL;
 static Oid	grants_role = InvalidOid;	/* whose they are, if valid */
 static List *grants = NIL;
+static uint64 changes = 0;		/* messages received */
 
 const char *
 us_action_name(UsAction action)
@@ -72,6 +73,7 @@ static void
 forget_grants(void)
 {
 	grants_role = InvalidOid;
+	changes++;
 }
 
 void
@@ -102,6 +104,7 @@ static void
 load_grants(Oid role)
 {
 	MemoryContext old;
+	uint64		changes_before = changes;
 	List	   *rows;
 	ListCell   *cell;
 
@@ -126,7 +129,10 @@ load_grants(Oid role)
 		grants = lappend(grants, grant);
 	}
 	MemoryContextSwitchTo(old);
-	grants_role = role;
+
+	/* NB: a change may have come while we read what it changed. */
+	if (changes == changes_before)
+		grants_role = role;
 }
 
 static const Grant *
