@@ -48,7 +48,7 @@ typedef struct Seat
 	bool		background;
 	int			weight;			/* slots */
 	int			place;			/* in the list of taken seats */
-	int			ahead;			/* that wait for the same turn, and came first */
+	int			ahead;			/* that came first for the same turn */
 	uint64		ticket;
 	uint64		since;			/* when it began to wait, or to hold */
 	Size		turn;			/* where its role's and store's turn is */
@@ -129,10 +129,11 @@ weight_of(const Seat *seat)
 	return Min(seat->weight, slot_count());
 }
 
-static pg_atomic_uint64 *
-turn_of(const Seat *seat)
+/* When a turn was served last; of no turn, never. */
+static uint64
+turn_at(Size turn)
 {
-	return us_shared_at(seat->turn);
+	return turn == 0 ? 0 : pg_atomic_read_u64(us_shared_at(turn));
 }
 
 /* The seat that is taken in that place of the list. */
@@ -204,13 +205,13 @@ is_eligible(const Seat *seat, bool others, uint64 now)
 static bool
 is_before(const Seat *a, const Seat *b)
 {
-	uint64		turn_a = pg_atomic_read_u64(turn_of(a));
-	uint64		turn_b = pg_atomic_read_u64(turn_of(b));
+	uint64		turn_a = turn_at(a->turn);
+	uint64		turn_b = turn_at(b->turn);
 
 	return turn_a != turn_b ? turn_a < turn_b : a->ticket < b->ticket;
 }
 
-/* The seat to be served next; NULL if nobody waits. */
+/* The number of the seat to be served next; -1 if there is none. */
 static int
 next_seat(uint64 now)
 {
@@ -254,7 +255,7 @@ hand_out(uint64 now)
 			slots()->busy_background += weight;
 			slots()->background_at = now;
 		}
-		pg_atomic_write_u64(turn_of(seat), ++slots()->turns);
+		pg_atomic_write_u64(us_shared_at(seat->turn), ++slots()->turns);
 		if (number != us_proc_number())
 			SetLatch(&GetPGProcByNumber(number)->procLatch);
 	}
@@ -268,7 +269,8 @@ count_waiting(Size turn)
 
 	for (int i = 0; i < slots()->taken_count; i++)
 	{
-		if (taken_seat(i)->state == SEAT_WAITING && taken_seat(i)->turn == turn)
+		if (taken_seat(i)->state == SEAT_WAITING &&
+			taken_seat(i)->turn == turn)
 			count++;
 	}
 	return count;
@@ -276,18 +278,24 @@ count_waiting(Size turn)
 
 /*
  * How long one who comes now will wait, by how many are before him: all that
- * wait for the same turn, and of each other as many and one more.
+ * wait for the same turn, and of each other as many, and one more if that was
+ * served less recently.
  */
 static uint64
 expected_wait(Size turn)
 {
 	int			same = count_waiting(turn);
+	uint64		mine = turn_at(turn);
 	int			before = 0;
 
 	for (int i = 0; i < slots()->taken_count; i++)
 	{
-		if (taken_seat(i)->state == SEAT_WAITING && taken_seat(i)->ahead <= same)
-			before += weight_of(taken_seat(i));
+		const Seat *seat = taken_seat(i);
+
+		if (seat->state == SEAT_WAITING &&
+			(seat->ahead < same ||
+			 (seat->ahead == same && turn_at(seat->turn) <= mine)))
+			before += weight_of(seat);
 	}
 	if (before == 0 && slots()->busy < slot_count())
 		return 0;
@@ -399,9 +407,11 @@ void
 us_slots_release(void)
 {
 	Seat	   *seat = seat_at(us_proc_number());
-	uint64		now = us_clock_now();
+	uint64		now;
 
+	/* NB: in this order, or others may have set times later than this one. */
 	LWLockAcquire(&slots()->lock, LW_EXCLUSIVE);
+	now = us_clock_now();
 	if (seat->state == SEAT_HOLDING)
 	{
 		learn(now - seat->since);
@@ -420,10 +430,11 @@ us_slots_release(void)
 void
 us_slots_measure(UsSlotGauges *gauges)
 {
-	uint64		now = us_clock_now();
+	uint64		now;
 
 	memset(gauges, 0, sizeof(*gauges));
 	LWLockAcquire(&slots()->lock, LW_SHARED);
+	now = us_clock_now();
 	for (int i = 0; i < slots()->taken_count; i++)
 	{
 		const Seat *seat = taken_seat(i);
@@ -433,7 +444,8 @@ us_slots_measure(UsSlotGauges *gauges)
 		else
 		{
 			gauges->waiting++;
-			gauges->longest_wait = Max(gauges->longest_wait, now - seat->since);
+			gauges->longest_wait = Max(gauges->longest_wait,
+									   now - seat->since);
 		}
 	}
 	gauges->slots = slot_count();
