@@ -31,14 +31,13 @@ typedef struct Section
 	bool		blind;			/* a guess that must not be compared */
 	bool		hashing;		/* slots are held: a guess counts */
 	uint16		tag;			/* of the password that is guessed */
-	uint64		asked;			/* when it began */
 	uint64		started;		/* when it got its slots */
 } Section;
 
 UsGuard
 us_guard_make(Oid role, const char *store)
 {
-	UsGuard		guard = {0};
+	UsGuard		guard = {.since = us_clock_now()};
 
 	if (us_shared_attach())
 		guard.usage = us_usage_of(role, store);
@@ -133,9 +132,10 @@ abandon(int code pg_attribute_unused(), Datum arg)
 static uint64
 deadline_of(const Section *section)
 {
-	if (section->guard->background)
-		return PG_UINT64_MAX;
-	return section->asked + (uint64) us_settings_hash_queue_timeout() * 1000;
+	uint64		patience = section->guard->background ? US_GUARD_PATIENCE :
+		us_settings_hash_queue_timeout();
+
+	return section->guard->since + patience * 1000;
 }
 
 /* Waits for slots; false if there are none in time. */
@@ -186,7 +186,6 @@ us_guard_hash_if_free(const UsGuard *guard, uint64 memory_kib,
 	Section		section = {.guard = guard};
 
 	us_guard_require(guard);
-	section.asked = us_clock_now();
 	PG_ENSURE_ERROR_CLEANUP(abandon, PointerGetDatum(&section));
 	{
 		if (take_slots(&section, memory_kib))
@@ -216,7 +215,6 @@ us_guard_try(const UsGuard *guard, const UsSecret *password,
 
 	us_guard_require(guard);
 	section.tag = us_throttle_tag(guard->identifier, password);
-	section.asked = us_clock_now();
 	PG_ENSURE_ERROR_CLEANUP(abandon, PointerGetDatum(&section));
 	{
 		take_off(&section);

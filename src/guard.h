@@ -23,12 +23,17 @@ typedef struct UsGuard
 	UsSubject	identifier;		/* 0: no guess */
 	UsSubject	user;			/* 0: nobody, or no guess */
 	bool		background;		/* can wait */
+	uint64		since;			/* when the call began (clock.h) */
 } UsGuard;
 
 /*
- * A guard for a role and a store ("" for none), without a guess.  Never
- * raises: what hashes nothing does without shared memory.
+ * A guard for a role and a store ("" for none), without a guess.  It does not
+ * raise if there is no shared memory: what hashes nothing does without.
+ *
+ * All hashes under one guard wait for as long as a call may in all; what can
+ * wait, for US_GUARD_PATIENCE, and then takes only what is free.
  */
+#define US_GUARD_PATIENCE	5000	/* milliseconds */
 extern UsGuard us_guard_make(Oid role, const char *store);
 
 /*

@@ -51,7 +51,7 @@ static struct
 	int64		total;			/* weak when the round began */
 	int64		seen;			/* of them gone through */
 	int64		done;			/* wrapped by this session */
-	int64		locked;			/* left to others */
+	int64		locked;			/* left to others, or for want of slots */
 	int64		failed;			/* whom the store's own SQL refused */
 	TimestampTz started;
 	TimestampTz told;
@@ -310,11 +310,14 @@ write_or_leave(Write *write, const char *user_id)
 
 /*
  * Wraps the verifier of one user, unless somebody else has his row locked.
+ * False if there was no hash slot in time: rows are locked, so that ends the
+ * batch.
  */
-static void
+static bool
 harden_user(UsStore *store, const char *user_id, const UsRecipe *recipe,
 			const UsGuard *guard)
 {
+	bool		busy;
 	UsCredential credential;
 	UsVerifier	verifier;
 	char	   *wrapped;
@@ -326,18 +329,19 @@ harden_user(UsStore *store, const char *user_id, const UsRecipe *recipe,
 		/* or else he is gone */
 		if (us_credential_read(store, user_id, &credential))
 			round_of.locked++;
-		return;
+		return true;
 	}
 	if (credential.verifier == NULL)
-		return;
+		return true;
 	verifier = us_credential_verifier(&credential, recipe->declared);
-	wrapped = us_maker_wrap(&verifier, recipe, guard);
+	wrapped = us_maker_wrap(&verifier, recipe, guard, &busy);
 	if (wrapped == NULL)
-		return;					/* another session, or a login, was here */
+		return !busy;			/* another session, or a login, was here */
 	write.values[0] = CStringGetTextDatum(user_id);
 	write.values[1] = CStringGetTextDatum(wrapped);
 	write.values[2] = CStringGetTextDatum(credential.verifier->bytes);
 	write_or_leave(&write, user_id);
+	return true;
 }
 
 /* One line now and then: done, total, rate, time left. */
@@ -384,8 +388,13 @@ us_sql_harden_batch(PG_FUNCTION_ARGS)
 					  TYPALIGN_INT, &ids, &nulls, &count);
 	for (int i = 0; i < count; i++)
 	{
-		if (!nulls[i])
-			harden_user(store, TextDatumGetCString(ids[i]), &recipe, &guard);
+		if (!nulls[i] &&
+			!harden_user(store, TextDatumGetCString(ids[i]), &recipe, &guard))
+		{
+			round_of.locked += count - i;
+			round_of.seen += count - i - 1;
+			break;
+		}
 	}
 	tell_progress(store, false);
 	PG_RETURN_VOID();

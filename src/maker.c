@@ -124,13 +124,16 @@ us_maker_hash(const UsPassword *password, const UsRecipe *recipe,
 
 char *
 us_maker_wrap(const UsVerifier *verifier, const UsRecipe *recipe,
-			  const UsGuard *guard)
+			  const UsGuard *guard, bool *busy)
 {
 	Making		making = wrapping_of(verifier, recipe);
 
+	*busy = false;
 	if (us_hash_wrapped_length(verifier, &making.limits, &recipe->cost) == 0)
 		return NULL;			/* not worth a slot */
-	us_guard_hash(guard, memory_of(&making), wrap, &making);
+	*busy = !us_guard_hash_if_free(guard, memory_of(&making), wrap, &making);
+	if (*busy)
+		return NULL;
 	if (making.result == US_HASH_NO_MEMORY)
 		us_refuse_memory();
 	return making.result == US_HASH_MATCH ? making.verifier : NULL;

@@ -45,9 +45,10 @@ extern char *us_maker_upgrade(const UsPassword *password,
 
 /*
  * Wraps a verifier of a weak scheme (hash/wrapped.h), palloc'd; NULL if it
- * can't or need not be.  Raises out of memory.
+ * can't or need not be, or if there are no slots in time: then *busy is true.
+ * Raises out of memory.
  */
 extern char *us_maker_wrap(const UsVerifier *verifier, const UsRecipe *recipe,
-						   const UsGuard *guard);
+						   const UsGuard *guard, bool *busy);
 
 #endif							/* US_MAKER_H */
