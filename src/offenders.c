@@ -8,7 +8,9 @@
  * counted with those of others, in one of the set's shared counts, and the
  * budget of such a count is that of a single subject.  Who has no entry is
  * judged by his shared count, and who gets one begins with what stands there:
- * so filling the table makes tries fewer, and never more.
+ * so filling the table makes tries fewer, and never more.  Nor can one store
+ * fill it for all: a group of stores has so many of a set's entries, and a
+ * few shared counts to itself.
  *
  * A user's failure fills a third as much of a shared count as an identifier's
  * does (budget.h), and either is judged by the whole.
@@ -27,13 +29,15 @@
 #define SET_BITS		14
 #define SETS			(1 << SET_BITS)
 #define ENTRIES			16		/* of a set */
-#define SHARED_COUNTS	4		/* of a set */
+#define GROUP_ENTRIES	12		/* of these, that one group may have */
+#define GROUP_COUNTS	2		/* of a set, shared by one group */
+#define SHARED_COUNTS	(GROUP_COUNTS * US_SUBJECT_GROUPS)
 #define PARTITIONS		64		/* of the table, each with a lock */
 
-/* The bits of a subject, from the lowest: set, key, shared count. */
+/* The bits of a subject, from the lowest: set, key, group, shared count. */
 #define KEY_SHIFT		SET_BITS
 #define MORE_KEY_SHIFT	(KEY_SHIFT + 32)
-#define SHARED_SHIFT	(MORE_KEY_SHIFT + 8)
+#define COUNT_SHIFT		(US_SUBJECT_GROUP_SHIFT + 2)
 
 typedef struct Set
 {
@@ -48,8 +52,10 @@ typedef struct Table
 	Set			sets[SETS];
 } Table;
 
+StaticAssertDecl(US_SUBJECT_GROUP_SHIFT == MORE_KEY_SHIFT + 8,
+				 "the key has bits of the group");
 StaticAssertDecl(sizeof(UsOffender) == 24, "an entry has padding");
-StaticAssertDecl(sizeof(Set) == 416, "a set has padding");
+StaticAssertDecl(sizeof(Set) == 448, "a set has padding");
 
 static Size table_size(void);
 static void init_table(void *address);
@@ -108,6 +114,12 @@ more_key_of(UsSubject subject)
 	return (uint8) (subject >> MORE_KEY_SHIFT);
 }
 
+static int
+group_of(UsSubject subject)
+{
+	return (int) (subject >> US_SUBJECT_GROUP_SHIFT) % US_SUBJECT_GROUPS;
+}
+
 static bool
 is_live(const UsBudget *budget, uint32 now)
 {
@@ -137,6 +149,7 @@ us_offenders_find(UsSubject subject, uint32 now)
 
 		if (entry->key == key_of(subject) &&
 			entry->more_key == more_key_of(subject) &&
+			entry->group == group_of(subject) &&
 			is_live(&entry->budget, now))
 			return entry;
 	}
@@ -146,7 +159,9 @@ us_offenders_find(UsSubject subject, uint32 now)
 UsBudget *
 us_offenders_shared(UsSubject subject)
 {
-	return &set_of(subject)->shared[(subject >> SHARED_SHIFT) % SHARED_COUNTS];
+	int			count = (int) (subject >> COUNT_SHIFT) % GROUP_COUNTS;
+
+	return &set_of(subject)->shared[group_of(subject) * GROUP_COUNTS + count];
 }
 
 /* Makes an entry a subject's, which begins as what judged him until now. */
@@ -156,28 +171,43 @@ give_entry(UsOffender *entry, UsSubject subject, uint32 now)
 	memset(entry, 0, sizeof(UsOffender));
 	entry->key = key_of(subject);
 	entry->more_key = more_key_of(subject);
+	entry->group = group_of(subject);
 	if (is_live(us_offenders_shared(subject), now))
 		entry->budget = *us_offenders_shared(subject);
+}
+
+/* A free entry for a subject; NULL if there is none, or not for his group. */
+static UsOffender *
+free_entry(Set *set, UsSubject subject, uint32 now)
+{
+	UsOffender *free = NULL;
+	int			same = 0;
+
+	for (int i = 0; i < ENTRIES; i++)
+	{
+		UsOffender *entry = &set->entries[i];
+
+		if (!is_live(&entry->budget, now))
+			free = entry;
+		else if (entry->group == group_of(subject))
+			same++;
+	}
+	return same < GROUP_ENTRIES ? free : NULL;
 }
 
 UsOffender *
 us_offenders_take(UsSubject subject, uint32 now)
 {
-	Set		   *set = set_of(subject);
 	UsOffender *entry = us_offenders_find(subject, now);
 
 	if (entry != NULL)
 		return entry;
-	for (int i = 0; i < ENTRIES; i++)
-	{
-		entry = &set->entries[i];
-		if (is_live(&entry->budget, now))
-			continue;
+	entry = free_entry(set_of(subject), subject, now);
+	if (entry != NULL)
 		give_entry(entry, subject, now);
-		return entry;
-	}
-	pg_atomic_fetch_add_u64(&table()->spilled, 1);
-	return NULL;
+	else
+		pg_atomic_fetch_add_u64(&table()->spilled, 1);
+	return entry;
 }
 
 /* Adds what is in a set to the gauges. */
@@ -198,7 +228,10 @@ measure_set(const Set *set, int free, uint32 now, UsOffenderGauges *gauges)
 		gauges->throttled += left == 0;
 	}
 	for (int i = 0; i < SHARED_COUNTS; i++)
+	{
 		gauges->shared += is_live(&set->shared[i], now);
+		gauges->throttled += us_budget_left(&set->shared[i], free, now) == 0;
+	}
 }
 
 /*

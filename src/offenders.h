@@ -5,7 +5,7 @@
  *
  * A subject has an entry from his first failure until the last one is
  * forgiven, or, if the table was full where he belongs, a count that he shares
- * with others.  None of the functions raises or allocates.
+ * with others of his group.  None of the functions raises or allocates.
  *
  * src/offenders.h
  *
@@ -21,6 +21,13 @@
 
 typedef uint64 UsSubject;		/* a keyed hash; 0: nobody */
 
+/*
+ * The bits of a subject that tell its group instead: the stores of one group
+ * have no more than their part of the table, and leave the rest to others.
+ */
+#define US_SUBJECT_GROUPS		4
+#define US_SUBJECT_GROUP_SHIFT	54
+
 /* Wrong passwords that are known again. */
 #define US_OFFENDER_TAGS	5
 
@@ -33,8 +40,9 @@ typedef struct UsOffender
 	UsBudget	budget;
 	uint32		key;
 	uint8		more_key;
-	uint8		repeats:7;		/* since the last failure that counted */
+	uint8		repeats:5;		/* since the last failure that counted */
 	uint8		is_user:1;		/* US_SUBJECT_USER: another rule (budget.h) */
+	uint8		group:2;
 	uint16		tags[US_OFFENDER_TAGS]; /* of wrong passwords, newest first */
 } UsOffender;
 
@@ -62,7 +70,8 @@ typedef struct UsOffenderGauges
 {
 	int			capacity;		/* subjects that fit in */
 	int			subjects;		/* with failures that are not forgiven */
-	int			throttled;		/* of these, with no try left now */
+	int			throttled;		/* of these, and of shared ones, with no try
+								 * left now */
 	int			shared;			/* counts in use that several share */
 	uint64		spilled;		/* failures that went to such a count, ever */
 } UsOffenderGauges;

@@ -61,6 +61,19 @@ read_budget(UsSubject subject, uint32 now)
 	return budget;
 }
 
+/* A subject with the bits of its store's group. */
+static UsSubject
+with_group(UsSubject subject, const pg_uuid_t *id)
+{
+	const UsSubject mask = (UsSubject) (US_SUBJECT_GROUPS - 1) <<
+		US_SUBJECT_GROUP_SHIFT;
+	UsSubject	group;
+
+	crypto_shorthash((unsigned char *) &group, id->data, UUID_LEN,
+					 us_shared_key());
+	return (subject & ~mask) | (group & mask);
+}
+
 /*
  * us_throttle_subject
  *
@@ -86,6 +99,7 @@ us_throttle_subject(const pg_uuid_t *id, UsSubjectKind kind,
 
 	crypto_shorthash((unsigned char *) &subject, bytes, size, us_shared_key());
 	pfree(bytes);
+	subject = with_group(subject, id);
 	return subject != 0 ? subject : 1;
 }
 

@@ -19,11 +19,11 @@
 
 PG_FUNCTION_INFO_V1(regress_charge);
 
-/* regress_charge(first int, last int) → void: one failure each. */
+/* regress_charge(first int, last int, store uuid) → void: one failure each. */
 Datum
 regress_charge(PG_FUNCTION_ARGS)
 {
-	pg_uuid_t	id = {{0}};
+	const pg_uuid_t *id = PG_GETARG_UUID_P(2);
 
 	if (!us_shared_attach())
 		elog(ERROR, "no shared memory");
@@ -34,7 +34,7 @@ regress_charge(PG_FUNCTION_ARGS)
 
 		CHECK_FOR_INTERRUPTS();
 		snprintf(name, sizeof(name), "offender%d@example.com", i);
-		subject = us_throttle_subject(&id, US_SUBJECT_EMAIL, name);
+		subject = us_throttle_subject(id, US_SUBJECT_EMAIL, name);
 		us_throttle_charge(subject, (uint16) i);
 	}
 	PG_RETURN_VOID();
