@@ -85,7 +85,7 @@ read_store_name(FunctionCallInfo fcinfo, int argno)
 	return name ? text_to_cstring(name) : NULL;
 }
 
-/* NB: before anything is looked up; whatever becomes of the call, it counts. */
+/* NB: before anything is looked up; it counts whatever becomes of the call. */
 static void
 take_quota(const UsCall *call, int per_hour)
 {

@@ -25,8 +25,7 @@ static void
 clear(const UsCall *call, const UsUser *user)
 {
 	int			count;
-	UsSubject  *subjects = us_subject_all(&us_store_state(call->store)->id,
-										  user, &count);
+	UsSubject  *subjects = us_subject_all(call->store, user, &count);
 
 	for (int i = 0; i < count; i++)
 		us_clearing_at_commit(subjects[i], false);

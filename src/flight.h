@@ -43,7 +43,7 @@ extern void us_flight_end(void);
 /* Tries in flight, and those that wait. */
 extern void us_flight_measure(int *in_flight, int *waiting);
 
-/* Of one subject. */
+/* Of one identifier, both. */
 extern int	us_flight_count(UsSubject identifier);
 
 #endif							/* US_FLIGHT_H */

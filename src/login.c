@@ -183,12 +183,16 @@ check_may_log_in(const UsCall *call, const UsCredential *credential)
 			  US_PASSWORD_CHANGE_REQUIRED, NULL);
 }
 
-/* NB: only once the login has committed are wrong passwords forgotten. */
+/*
+ * NB: only once the login has committed are wrong passwords forgotten, and
+ * those only that were about this user.
+ */
 static void
-settle(const UsCall *call)
+settle(const UsCall *call, const UsUser *user, const char *identifier)
 {
 	us_guard_count(&call->guard, US_COUNT_LOGINS);
-	us_clearing_at_commit(call->guard.identifier, false);
+	if (us_user_has_alone(user, identifier))
+		us_clearing_at_commit(call->guard.identifier, false);
 	us_clearing_at_commit(call->guard.user, false);
 }
 
@@ -259,6 +263,6 @@ us_sql_login(PG_FUNCTION_ARGS)
 		us_durability_set_routine();
 	if (user == NULL || !us_user_has(user, identifier))
 		PG_RETURN_NULL();
-	settle(&call);
+	settle(&call, user, identifier);
 	return us_profile(user);
 }

@@ -24,7 +24,7 @@
 #include "outcome.h"
 #include "settings.h"
 
-#define LOGGED_MAX			256 /* users whose verifiers are known to be logged */
+#define LOGGED_MAX			256 /* users who were logged lately */
 
 /* A comparison while it goes on. */
 typedef struct Comparison

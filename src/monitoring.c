@@ -125,17 +125,19 @@ us_sql_clear_throttle(PG_FUNCTION_ARGS)
 	char	   *store = us_argument_string(fcinfo, 1, "store",
 										   NAMEDATALEN - 1);
 	UsMappingRow row;
+	UsStore    *handle;
 	UsUser	   *user;
 	bool		some;
 
 	us_ownership_read(store, &row);
 	require_memory();
-	user = us_user_find(us_store_open(store), identifier);
+	handle = us_store_open(store);
+	user = us_user_find(handle, identifier);
 	some = clear_subject(us_subject_of(&row.id, identifier));
 	if (user != NULL)
 	{
 		int			count;
-		UsSubject  *subjects = us_subject_all(&row.id, user, &count);
+		UsSubject  *subjects = us_subject_all(handle, user, &count);
 
 		for (int i = 0; i < count; i++)
 		{

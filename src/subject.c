@@ -50,9 +50,23 @@ has_subject(const UsSubject *subjects, int count, UsSubject subject)
 	return false;
 }
 
-UsSubject *
-us_subject_all(const pg_uuid_t *id, const UsUser *user, int *count)
+/*
+ * NB: an application may let a user call himself by the e-mail address of
+ * another.  What clears his failures must not clear the other's.
+ */
+static bool
+is_his(UsStore *store, const UsUser *user, const char *identifier)
 {
+	UsUser	   *found = us_user_find(store, identifier);
+
+	return found != NULL && strcmp(found->user_id, user->user_id) == 0 &&
+		us_user_has_alone(user, identifier);
+}
+
+UsSubject *
+us_subject_all(UsStore *store, const UsUser *user, int *count)
+{
+	const pg_uuid_t *id = &us_store_state(store)->id;
 	List	   *identifiers = us_user_identifiers(user);
 	UsSubject  *subjects = palloc((list_length(identifiers) + 1) *
 								  sizeof(UsSubject));
@@ -64,7 +78,8 @@ us_subject_all(const pg_uuid_t *id, const UsUser *user, int *count)
 	{
 		UsSubject	subject = us_subject_of(id, lfirst(cell));
 
-		if (!has_subject(subjects, n, subject))
+		if (is_his(store, user, lfirst(cell)) &&
+			!has_subject(subjects, n, subject))
 			subjects[n++] = subject;
 	}
 	*count = n;

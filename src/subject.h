@@ -28,10 +28,10 @@ extern UsSubject us_subject_of(const pg_uuid_t *id, const char *identifier);
 extern UsSubject us_subject_of_user(const pg_uuid_t *id, const char *user_id);
 
 /*
- * All subjects of a user: of his identifiers, and of himself, each once.
- * palloc'd; *count is at least 1.
+ * All subjects that are of this user and nobody else: of his identifiers, and
+ * of himself, each once.  palloc'd; *count is at least 1.
  */
-extern UsSubject *us_subject_all(const pg_uuid_t *id, const UsUser *user,
+extern UsSubject *us_subject_all(UsStore *store, const UsUser *user,
 								 int *count);
 
 #endif							/* US_SUBJECT_H */

@@ -135,6 +135,17 @@ us_user_stored_email(const UsUser *user, const char *email)
 }
 
 bool
+us_user_has_alone(const UsUser *user, const char *identifier)
+{
+	const UsColumn *column = us_mapping_column(user->mapping,
+											   US_FIELD_USERNAME);
+
+	return column == NULL || !column->exact ||
+		has_in_class(user, US_CLASS_EMAIL, identifier) ||
+		has_in_class(user, US_CLASS_PHONE_NUMBER, identifier);
+}
+
+bool
 us_user_has(const UsUser *user, const char *identifier)
 {
 	for (int class = 0; class < US_CLASS_COUNT; class++)

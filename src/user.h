@@ -56,6 +56,12 @@ extern bool us_user_has_first_email(const UsUser *user, const char *email);
 /* The e-mail address as the store has it that folds like this one. */
 extern char *us_user_stored_email(const UsUser *user, const char *email);
 
+/*
+ * Is every spelling of that identifier his, who was found by it?  Not of a
+ * username that the store compares byte for byte: Bob may be another than bob.
+ */
+extern bool us_user_has_alone(const UsUser *user, const char *identifier);
+
 /* Would us_user_find find this user by that identifier? */
 extern bool us_user_has(const UsUser *user, const char *identifier);
 
