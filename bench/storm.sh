@@ -87,6 +87,11 @@ slots()
 	us_psql -At -c 'SELECT slots FROM userstore.guard'
 }
 
+measure_refusals()
+{
+	us_psql -At -F "$(printf '\t')" -f bench/storm_refusal.sql >>"$US_WORK/storm.tsv"
+}
+
 measure_storm()
 {
 	us_say "Measuring: $STORM_ROUNDS rounds of storms, half as many of guesses and shares."
@@ -103,6 +108,7 @@ storm()
 	fill_storm
 	slots=$(slots)
 	before=$(load)
+	measure_refusals
 	measure_storm "$slots"
 	measure_cost
 	machine m=65536,t=2,p=1

@@ -35,7 +35,9 @@ UNION ALL
 SELECT phase, round, 'busy', count(*) FILTER (WHERE what = 'busy') FROM samples
 	WHERE who = 'clients' GROUP BY phase, round
 UNION ALL
-SELECT 'limits', 0, 'hashes', 20;
+SELECT 'limits', 0, 'hashes', 20
+UNION ALL
+SELECT 'limits', n, 'refused median', 0.1 FROM generate_series(1, 9) AS n;
 
 -- With two groups in turn each has half of the slots. Alone, two clients take
 -- the time of one hash on two slots or more, and of two on one; on half of the
@@ -69,7 +71,8 @@ INSERT INTO lines (what, unit, figure, a, b, ratio_max, ratio_min, more_max) VAL
 	('unrelated query, median', 'ms', 'probe median', 'guess idle', 'guess', 1.2, NULL, NULL),
 	('unrelated query, p95', 'ms', 'probe p95', 'guess idle', 'guess', 1.2, NULL, NULL),
 	('unrelated query, p99', 'ms', 'probe p99', 'guess idle', 'guess', NULL, NULL, NULL),
-	('a refusal takes, median', 'ms', 'refused median', NULL, 'guess', NULL, NULL, NULL),
+	('a refusal takes, in the server : 0.1 ms', 'ms', 'refused median', 'limits', 'refusal', 1, NULL, NULL),
+	('a refusal takes, there and back', 'ms', 'refused median', NULL, 'guess', NULL, NULL, NULL),
 	('... without a pause', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
 	('hashes : budget', '', 'hashes', 'limits', 'guess loop', NULL, NULL, NULL),
 	('guesses answered', '', 'answers', NULL, 'guess loop', NULL, NULL, NULL),
