@@ -320,8 +320,11 @@ queue_up(Seat *seat, UsUsage *usage, uint64 memory_kib, bool background,
 {
 	uint64		now = us_clock_now();
 	Size		turn = us_shared_offset(us_usage_turn(usage));
+	uint64		wait = expected_wait(turn);
 
-	if (!background && now + expected_wait(turn) > deadline)
+	/* NB: what is free may be had after the deadline too: an upgrade comes
+	 * behind a hash that may have taken longer. */
+	if (!background && wait > 0 && now + wait > deadline)
 		return false;
 	seat->background = background;
 	seat->weight = weigh(memory_kib);

@@ -10,7 +10,7 @@ use lib "$FindBin::RealBin/lib";
 
 use IPC::Run;
 use PostgreSQL::Test::Utils;
-use Test::More tests => 29;
+use Test::More tests => 31;
 use TestGuard;
 use TestSession;
 use TestStore;
@@ -254,5 +254,17 @@ sub hashes_of
 	$_->close for @sessions;
 }
 wait_for_gauges($admin, ALL_FREE, ALL);
+
+# A hash that takes longer than a call may wait does not count as a wait: the
+# upgrade behind it is made.
+{
+	add_users($node, 'dear', 1, 'pbkdf2_sha256$300000$saltsalt$RJLcP+7HfzHFxSavSpKtzwAipBmJ12eluLLjjKZ4PkA=');
+	set_and_reload(hash_queue_timeout => '10ms');
+	my $session = script($node);
+
+	is(login($session, email('dear1'), PASSWORD), 'in', 'a login whose hash takes longer than calls may wait');
+	is(verifier_cost($admin, email('dear1')), 'm=19456,t=2,p=1', '... is upgraded');
+	$session->close;
+}
 $admin->close;
 $node->stop;
