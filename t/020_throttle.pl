@@ -9,7 +9,7 @@ use FindBin;
 use lib "$FindBin::RealBin/lib";
 
 use PostgreSQL::Test::Utils;
-use Test::More tests => 90;
+use Test::More tests => 98;
 use TestGuard;
 use TestSession;
 use TestStore;
@@ -152,43 +152,59 @@ for my $clears (
 }
 
 # Nobody's success forgets what is counted of another: of him whose address he
-# bears as his name, or whose name is spelled like his.
+# bears as his name, or whose name is spelled like his. In store "exact" names
+# are compared byte for byte, in "folded" they are not.
 {
 	my ($owner, $script_role, $hash) = (OWNER, SCRIPT, q{userstore.hash_password('} . PASSWORD . q{')});
 	my $at = sub {
-		my ($who, $password) = @_;
-		return outcome(($script->send('SELECT userstore.login($1, $2, $3)', $who, $password, 'people'), $script->answer)[-1]);
+		my ($store, $who, $password) = @_;
+		$script->send('SELECT userstore.login($1, $2, $3)', $who, $password, $store);
+		return outcome($script->answer);
 	};
 	my $is_counted = sub {
-		my ($who, $n, $name) = @_;
-		is($admin->value(q{SELECT failures FROM userstore.throttled($1, 'people')}, $who), $n, $name);
+		my ($store, $who, $n, $name) = @_;
+		is($admin->value(q{SELECT failures FROM userstore.throttled($1, $2)}, $who, $store), $n, "$store: $name");
 	};
-	my $change = sub { is(run("SELECT userstore.change_password('$_[0]', '" . PASSWORD . "', 'people')"), '00000', "$_[0]: another password"); };
+	my $change = sub {
+		my ($store, $who) = @_;
+		is(run("SELECT userstore.change_password('$who', '" . PASSWORD . "', '$store')"), '00000', "$store: another password");
+	};
 
 	$node->safe_psql('postgres', qq{
-		CREATE TABLE people (id int PRIMARY KEY, username text UNIQUE, email text, password text);
-		CREATE UNIQUE INDEX ON people (lower(email));
-		INSERT INTO people SELECT id, username, email, $hash FROM (VALUES (1, 'vic', 'vic\@example.com'),
-			(2, 'vic\@example.com', 'eve\@example.com'), (3, 'Bob', NULL), (4, 'bob', NULL)) AS v (id, username, email);
-		ALTER TABLE people OWNER TO $owner;
-		SELECT count(*) FROM userstore.attach('people', 'people',
+		CREATE TABLE $_ (id int PRIMARY KEY, username text, email text, password text);
+		CREATE UNIQUE INDEX ON $_ (lower(email));
+		INSERT INTO $_ SELECT id, username, email, $hash FROM (VALUES (1, 'vic', 'vic\@example.com'),
+			(2, 'vic\@example.com', 'eve\@example.com'), (3, 'Bob', NULL)) AS v (id, username, email);
+		ALTER TABLE $_ OWNER TO $owner}) for ('exact', 'folded');
+	$node->safe_psql('postgres', qq{
+		CREATE UNIQUE INDEX ON exact (username);
+		CREATE UNIQUE INDEX ON folded (lower(username));
+		INSERT INTO exact VALUES (4, 'bob', NULL, $hash)});
+	$node->safe_psql('postgres', qq{
+		SELECT count(*) FROM userstore.attach('$_', '$_',
 			'{"user_id": "id", "username": "username", "email": "email", "verifier": "password"}', '{"scheme": "argon2"}');
-		SELECT userstore.grant_access('$script_role', 'people')});
-	$at->('vic@example.com', wrong()) for 1 .. 3;
-	$is_counted->('vic@example.com', 3, 'three failures at an address');
-	$change->('eve@example.com');
-	is($at->('eve@example.com', PASSWORD), 'in', '... a login of whom it is the name');
-	$is_counted->('vic@example.com', 3, '... forget nothing');
-	$change->('vic@example.com');
-	$is_counted->('vic@example.com', 0, '... but that of its owner');
-	$at->('Bob', wrong()) for 1 .. 3;
-	is($at->('bob', PASSWORD), 'in', 'a login by another spelling, which is another user');
-	$change->('bob');
-	$is_counted->('Bob', 3, '... forget nothing');
-	is($at->('Bob', PASSWORD), 'in', '... nor does his own');
-	$is_counted->('Bob', 3, '... which can\'t be told from it');
-	$admin->value(q{SELECT userstore.clear_throttle('Bob', 'people')});
-	$is_counted->('Bob', 0, '... but an administrator does');
+		SELECT userstore.grant_access('$script_role', '$_')}) for ('exact', 'folded');
+
+	for my $store ('exact', 'folded')
+	{
+		$at->($store, 'vic@example.com', wrong()) for 1 .. 3;
+		$is_counted->($store, 'vic@example.com', 3, 'three failures at an address');
+		$change->($store, 'eve@example.com');
+		is($at->($store, 'eve@example.com', PASSWORD), 'in', '... a login of whom it is the name');
+		$is_counted->($store, 'vic@example.com', 3, '... forget nothing');
+		$change->($store, 'vic@example.com');
+		$is_counted->($store, 'vic@example.com', 0, '... but that of its owner');
+		$at->($store, 'Bob', wrong()) for 1 .. 3;
+	}
+	is($at->('exact', 'bob', PASSWORD), 'in', 'a login by another spelling, which is another user');
+	$change->('exact', 'bob');
+	$is_counted->('exact', 'Bob', 3, '... forget nothing');
+	is($at->('exact', 'Bob', PASSWORD), 'in', '... nor does his own');
+	$is_counted->('exact', 'Bob', 3, q{... which can't be told from it});
+	$admin->value(q{SELECT userstore.clear_throttle('Bob', 'exact')});
+	$is_counted->('exact', 'Bob', 0, '... but an administrator does');
+	is($at->('folded', 'bob', PASSWORD), 'in', 'a login by another spelling, which is the same user');
+	$is_counted->('folded', 'Bob', 0, '... forgets them');
 }
 
 # A hundred at once are no more than one after the other.
