@@ -87,6 +87,8 @@ BEGIN
 			grant_access.role, grant_access.connection_limit);
 	END IF;
 	PERFORM userstore.set_execute(grant_access.role);
+	PERFORM userstore.set_role_settings(grant_access.role);
+	PERFORM userstore.prepare_events();
 END
 $$;
 REVOKE ALL ON FUNCTION userstore.grant_access(regrole, text, text[], int) FROM PUBLIC;
@@ -115,6 +117,9 @@ BEGIN
 		EXECUTE format('ALTER ROLE %s CONNECTION LIMIT %s', revoke_access.role, limit_before);
 	END IF;
 	PERFORM userstore.set_execute(revoke_access.role);
+	IF NOT EXISTS (SELECT FROM userstore.grants g WHERE g.grantee = revoke_access.role) THEN
+		PERFORM userstore.restore_role_settings(revoke_access.role);
+	END IF;
 END
 $$;
 REVOKE ALL ON FUNCTION userstore.revoke_access(regrole, text) FROM PUBLIC;

@@ -23,6 +23,7 @@
 #include "access.h"
 #include "catalog.h"
 #include "outcome.h"
+#include "redact.h"
 #include "usage.h"
 
 #define NO_QUOTA	(-1)
@@ -164,6 +165,7 @@ us_access_check(UsAction action, const char *store, char *name, int *quota)
 		return;
 	}
 
+	us_redact_session();
 	if (grants_role != role)
 		load_grants(role);
 	if (store == NULL)

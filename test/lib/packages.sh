@@ -37,6 +37,9 @@ us_wanted()
 			;;
 		test)
 			echo "/usr/share/postgresql/$major/extension/pgtap.control postgresql-$major-pgtap"
+			# Not every Debian has it for every major; a test then goes without.
+			apt-cache show "postgresql-$major-pgaudit" >/dev/null 2>&1 &&
+				echo "$root/lib/pgaudit.so postgresql-$major-pgaudit"
 			echo "pg_prove libtap-parser-sourcehandler-pgtap-perl"
 			echo "/usr/share/perl5/IPC/Run.pm libipc-run-perl"
 			# The source of the Turkish locale.
