@@ -19,7 +19,12 @@ CREATE TABLE userstore.mappings (
 	columns jsonb NOT NULL CHECK (jsonb_typeof(columns) = 'object'),
 	options jsonb NOT NULL CHECK (jsonb_typeof(options) = 'object'),
 	suspended boolean NOT NULL DEFAULT false,
-	created_at timestamptz NOT NULL DEFAULT now()
+	created_at timestamptz NOT NULL DEFAULT now(),
+	sealing text COLLATE "C" NOT NULL DEFAULT 'off'
+		CHECK (sealing IN ('off', 'migrating', 'required')),
+	unsealing boolean NOT NULL DEFAULT false CHECK (NOT unsealing OR sealing = 'migrating'),
+	sealing_since timestamptz,
+	sealed_with text COLLATE "C"
 );
 SELECT pg_catalog.pg_extension_config_dump('userstore.mappings',
 	'WHERE relation::oid IN (SELECT oid FROM pg_catalog.pg_class)');
@@ -85,23 +90,30 @@ CREATE FUNCTION userstore.mappings_changed() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	IF tg_op = 'UPDATE' THEN
-		UPDATE userstore.grants g SET store = new.store WHERE g.store = old.store;
-		UPDATE userstore.costs c SET store = new.store WHERE c.store = old.store;
+		IF new.store <> old.store THEN
+			UPDATE userstore.grants g SET store = new.store WHERE g.store = old.store;
+			UPDATE userstore.costs c SET store = new.store WHERE c.store = old.store;
+		END IF;
+		IF coalesce(new.options #> '{policy,history}', '0') = '0' THEN
+			DELETE FROM userstore.history h WHERE h.store_id = old.id;
+		END IF;
 	ELSIF tg_op = 'DELETE' THEN
 		DELETE FROM userstore.grants g WHERE g.store = old.store;
 		DELETE FROM userstore.costs c WHERE c.store = old.store;
+		DELETE FROM userstore.history h WHERE h.store_id = old.id;
 	ELSE
 		DELETE FROM userstore.grants;
 		DELETE FROM userstore.costs;
+		DELETE FROM userstore.history;
 	END IF;
 	RETURN NULL;
 END
 $$;
 REVOKE ALL ON FUNCTION userstore.mappings_changed() FROM PUBLIC;
 COMMENT ON FUNCTION userstore.mappings_changed() IS
-	'access and costs follow a store that is renamed, and go with one that goes';
+	'access and costs follow a store that is renamed, and go with one that goes; so does the history, and with the policy that asks for it';
 
-CREATE TRIGGER mappings_changed AFTER DELETE OR UPDATE OF store ON userstore.mappings
+CREATE TRIGGER mappings_changed AFTER DELETE OR UPDATE OF store, options ON userstore.mappings
 	FOR EACH ROW EXECUTE FUNCTION userstore.mappings_changed();
 ALTER TABLE userstore.mappings ENABLE ALWAYS TRIGGER mappings_changed;
 CREATE TRIGGER mappings_emptied AFTER TRUNCATE ON userstore.mappings
@@ -110,7 +122,8 @@ ALTER TABLE userstore.mappings ENABLE ALWAYS TRIGGER mappings_emptied;
 
 CREATE VIEW userstore.stores AS
 	SELECT m.store, m.relation, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
-		m.columns, m.options, m.suspended, m.created_at
+		m.columns, m.options, m.suspended, m.created_at, m.id, m.sealing, m.unsealing,
+		m.sealing_since, m.sealed_with
 	FROM userstore.mappings m
 	LEFT JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) m.relation;
 REVOKE ALL ON userstore.stores FROM PUBLIC;

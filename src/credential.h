@@ -12,20 +12,32 @@
 
 #include "postgres.h"
 
+#include "sealing.h"
 #include "secret.h"
 #include "store.h"
 
 /* In secrets of the memory context it was made in. */
 typedef struct UsCredential
 {
-	UsSecret   *verifier;		/* NULL if it is null */
+	UsSecret   *stored;			/* as the store has it; NULL if it is null */
+	UsSecret   *verifier;		/* the same, opened if it was sealed; or NULL */
+	UsSealProblem problem;		/* why verifier is NULL and stored is not */
 	UsSecret   *salt;			/* likewise, or if it has no column */
 	char	   *username;		/* likewise */
 	bool		blocked;		/* these two as a login reads them */
 	bool		must_change;
 } UsCredential;
 
-/* Reads the credential of a user; false if he is gone. */
+/*
+ * A column of a row as a secret, NULL if it is null; wipes the copy that the
+ * row has.
+ */
+extern UsSecret *us_credential_secret(const UsRow *row, int column);
+
+/*
+ * Reads the credential of a user; false if he is gone.  Raises key_missing if
+ * the verifier is sealed and the server lacks a key.
+ */
 extern bool us_credential_read(UsStore *store, const char *user_id,
 							   UsCredential *credential);
 
@@ -33,8 +45,12 @@ extern bool us_credential_read(UsStore *store, const char *user_id,
 extern bool us_credential_lock(UsStore *store, const char *user_id,
 							   UsCredential *credential);
 
-/* Takes the verifier, salt and username of a row of one of the statements. */
-extern void us_credential_take(UsCredential *credential, const UsRow *row);
+/*
+ * Takes the verifier, salt and username of a row of one of the statements, of
+ * the user with that user_id.  Raises nothing.
+ */
+extern void us_credential_take(UsCredential *credential, const UsState *state,
+							   const char *user_id, const UsRow *row);
 
 /*
  * The verifier as the schemes read it, borrowed from the credential, which has

@@ -47,9 +47,11 @@ typedef struct Kind
 /* What is found in a store. */
 typedef struct Census
 {
+	const UsState *state;
 	UsSpan		declared;
 	UsHashLimits limits;
 	bool		exact;
+	bool		blind;			/* of some it is not known what work they are */
 	double		percent;		/* of the pages that were read */
 	bool		first_rows;		/* it has none: the first rows instead */
 	Kind	   *kinds;
@@ -104,6 +106,34 @@ count_verifier(Census *census, const UsHashInfo *info, bool missing)
 	census->kinds[i].count++;
 }
 
+/*
+ * What can be told of a verifier that was not opened: its scheme, and why.
+ * One that is no verifier at all, in a store that seals, is as in any other.
+ */
+static void
+inspect_closed(Census *census, const UsCredential *credential,
+			   UsHashInfo *info)
+{
+	UsCredential plain = *credential;
+	UsVerifier	verifier;
+	char	   *key_id;
+	const char *scheme;
+
+	if (us_sealing_read(credential->stored, &key_id, &scheme))
+		info->scheme = scheme;
+	else
+	{
+		plain.verifier = credential->stored;
+		verifier = us_credential_verifier(&plain, census->declared);
+		(void) us_hash_inspect(&verifier, &census->limits, info);
+		info->work_count = 0;
+		if (!credential->problem.tampered)
+			return;
+	}
+	info->detail = credential->problem.detail;
+	census->blind = census->blind || credential->problem.key_missing;
+}
+
 /* A visitor of us_plan_scan. */
 static void
 visit_verifier(const UsRow *row, void *arg)
@@ -113,7 +143,9 @@ visit_verifier(const UsRow *row, void *arg)
 	UsVerifier	verifier;
 	UsHashInfo	info;
 
-	us_credential_take(&credential, row);
+	us_credential_take(&credential, census->state,
+					   row->nulls[US_SCAN_USER_ID] ? "" :
+					   TextDatumGetCString(row->values[US_SCAN_USER_ID]), row);
 	memset(&info, 0, sizeof(info));
 	if (credential.verifier != NULL)
 	{
@@ -122,7 +154,9 @@ visit_verifier(const UsRow *row, void *arg)
 							&info) == US_HASH_MATCH)
 			us_load_add_all(&census->load, &info);
 	}
-	count_verifier(census, &info, credential.verifier == NULL);
+	else if (credential.stored != NULL)
+		inspect_closed(census, &credential, &info);
+	count_verifier(census, &info, credential.stored == NULL);
 }
 
 /*
@@ -166,6 +200,7 @@ take_census(UsState *state, Relation rel, void *arg)
 	double		pages = has_pages(rel) ? count_pages(state) : 0;
 	UsPlan		plan;
 
+	census->state = state;
 	census->percent = 100;
 	census->first_rows = !census->exact && !has_pages(rel);
 	if (!census->exact && pages > SAMPLE_PAGES)
@@ -196,7 +231,7 @@ us_verifiers_learn(UsStore *store)
 {
 	Census	   *census = make_census(store, false);
 
-	us_costs_write(store->name, &census->load, true);
+	us_costs_write(store->name, &census->load, !census->blind);
 }
 
 /* The cost of a verifier in words; NULL if there is none to tell. */
@@ -286,6 +321,6 @@ us_sql_schemes(PG_FUNCTION_ARGS)
 
 	/* who counts them all may as well tell the logins */
 	if (exact && !XactReadOnly && !RecoveryInProgress())
-		us_costs_write(name, &census->load, true);
+		us_costs_write(name, &census->load, !census->blind);
 	return (Datum) 0;
 }

@@ -37,6 +37,27 @@ test_nothing(void)
 	ok(us_budget_user_left(&budget, 3, 1) == 24, "... of whom more is left");
 }
 
+/* How long it is until several tries in a row are left. */
+static void
+test_wait(void)
+{
+	UsBudget	budget = {0, 0};
+
+	ok(us_budget_wait(&budget, 20, 20, START) == 0, "all that are free are left");
+	charge_times(&budget, 9, START);
+	ok(us_budget_wait(&budget, 20, 11, START) == 0, "the rest of them too");
+	ok(us_budget_wait(&budget, 20, 12, START) == US_BUDGET_FORGIVEN &&
+	   us_budget_wait(&budget, 20, 13, START + 1) == 2 * US_BUDGET_FORGIVEN - 1,
+	   "more are when so many are forgiven");
+	ok(us_budget_wait(&budget, 20, 12, START + US_BUDGET_FORGIVEN) == 0,
+	   "... and not later");
+	charge_times(&budget, 11, START);
+	ok(us_budget_wait(&budget, 20, 1, START) == US_BUDGET_DELAY_MIN,
+	   "one is after the delay");
+	ok(us_budget_wait(&budget, 20, 2, START) == 2 * US_BUDGET_FORGIVEN,
+	   "... two are not");
+}
+
 /* Without a pause: free failures, then delays, to their very end. */
 static void
 test_delays(int free)
@@ -211,8 +232,9 @@ main(void)
 {
 	int			i;
 
-	plan(5 + COUNT(free_failures) * 13 + 8 + 7);
+	plan(5 + 6 + COUNT(free_failures) * 13 + 8 + 7);
 	test_nothing();
+	test_wait();
 	for (i = 0; i < COUNT(free_failures); i++)
 	{
 		test_delays(free_failures[i]);
