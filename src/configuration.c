@@ -16,21 +16,29 @@
 #include "owner.h"
 
 void
-us_configuration_run(const char *sql, int nargs, const Oid *types,
-					 const Datum *values, UsPlanMode mode, UsResult *result)
+us_configuration_run_kept(UsPlan *plan, const Datum *values, UsPlanMode mode,
+						  UsResult *result)
 {
-	UsPlan		plan = {.sql = sql, .nargs = nargs};
 	UsOwnerScope scope;
 	Oid			owner;
 
-	memcpy(plan.argtypes, types, nargs * sizeof(Oid));
 	(void) us_catalog_mappings_table(&owner);
 	us_owner_enter(&scope, owner, "pg_catalog, pg_temp", 0);
 	if (mode == US_PLAN_WRITE_LATEST)
 		us_owner_want_no_wait();
-	us_plan_run(&plan, values, NULL, mode, 1, result);
+	us_plan_run(plan, values, NULL, mode, 1, result);
 	us_owner_leave(&scope);
-	us_plan_free(&plan);
 	if (mode != US_PLAN_READ)
 		CommandCounterIncrement();
+}
+
+void
+us_configuration_run(const char *sql, int nargs, const Oid *types,
+					 const Datum *values, UsPlanMode mode, UsResult *result)
+{
+	UsPlan		plan = {.sql = sql, .nargs = nargs};
+
+	memcpy(plan.argtypes, types, nargs * sizeof(Oid));
+	us_configuration_run_kept(&plan, values, mode, result);
+	us_plan_free(&plan);
 }

@@ -26,6 +26,7 @@
 #include "attempt.h"
 #include "clock.h"
 #include "compat.h"
+#include "domain.h"
 #include "shared.h"
 
 #define PARTS_MAX		8
@@ -212,6 +213,12 @@ us_shared_attach(void)
 	return true;
 }
 
+bool
+us_shared_is_attached(void)
+{
+	return attached;
+}
+
 void
 us_shared_init_lock(LWLock *lock)
 {
@@ -246,6 +253,13 @@ TimestampTz
 us_shared_made_at(void)
 {
 	return header->made_at;
+}
+
+TimestampTz
+us_shared_time(void)
+{
+	return header->made_at +
+		(TimestampTz) (us_clock_simulated() - header->epoch);
 }
 
 Size

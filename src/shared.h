@@ -45,6 +45,9 @@ extern void us_shared_add(UsSharedPart *part);
  */
 extern bool us_shared_attach(void);
 
+/* Are they there already?  Raises nothing, in whatever state the session is. */
+extern bool us_shared_is_attached(void);
+
 /* A place in the segment, which each process maps elsewhere. */
 extern Size us_shared_offset(const void *address);
 extern void *us_shared_at(Size offset);
@@ -59,6 +62,12 @@ extern const unsigned char *us_shared_key(void);
 /* When the segment was made: on the clock (clock.h), and by the calendar. */
 extern uint64 us_shared_epoch(void);
 extern TimestampTz us_shared_made_at(void);
+
+/*
+ * The time by the calendar as the clock has it: what the calendar said when
+ * the segment was made, and what has gone by since, with what a test added.
+ */
+extern TimestampTz us_shared_time(void);
 
 /* Bytes of the segment. */
 extern Size us_shared_size(void);
