@@ -87,6 +87,18 @@ us_budget_left(const UsBudget *budget, int free, uint32_t now)
 	return left > 1 ? left : 1;
 }
 
+uint32_t
+us_budget_wait(const UsBudget *budget, int free, int count, uint32_t now)
+{
+	uint32_t	delay = us_budget_delay(budget, free, now);
+	uint32_t	ahead = budget->clean_at > now ? budget->clean_at - now : 0;
+	uint32_t	may_be = (uint32_t) (free - count) * US_BUDGET_FORGIVEN;
+
+	if (count < 2 || ahead <= may_be || ahead - may_be <= delay)
+		return delay;
+	return ahead - may_be;
+}
+
 void
 us_budget_charge(UsBudget *budget, uint32_t now)
 {

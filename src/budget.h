@@ -63,6 +63,13 @@ extern uint32_t us_budget_delay(const UsBudget *budget, int free,
  */
 extern int	us_budget_left(const UsBudget *budget, int free, uint32_t now);
 
+/*
+ * How long it is until so many tries in a row are left, at most as many as are
+ * free; 0 if they are.  Of one, the delay.
+ */
+extern uint32_t us_budget_wait(const UsBudget *budget, int free, int count,
+							   uint32_t now);
+
 /* Counts a failure. */
 extern void us_budget_charge(UsBudget *budget, uint32_t now);
 

@@ -24,6 +24,7 @@
 #include "json.h"
 #include "new_user.h"
 #include "outcome.h"
+#include "user.h"
 
 #define ARGUMENT "new_user"
 #define NOTICE_NAMES_MAX	200 /* bytes of names in the NOTICE */
@@ -165,6 +166,8 @@ read_string(Reader *reader, const UsJsonMember *member, UsField field)
 		reader->user->identifiers[US_CLASS_PHONE_NUMBER] = value;
 	else if (field == US_FIELD_USERNAME)
 		reader->user->identifiers[US_CLASS_USERNAME] = value;
+	if (us_user_is_personal(field))
+		reader->user->personal = lappend(reader->user->personal, value);
 	set_slot(reader, field, CStringGetTextDatum(stored));
 }
 
@@ -333,7 +336,6 @@ us_new_user_read(const char *json, Size len, const UsMapping *mapping,
 	check_identifiers(user);
 	if (!user->has_password)
 		us_refuse_null("new_user.password");
-	us_password_check_policy(&user->password);
 
 	if (reader.custom.len > 0)
 	{

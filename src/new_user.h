@@ -12,6 +12,8 @@
 
 #include "postgres.h"
 
+#include "nodes/pg_list.h"
+
 #include "field.h"
 #include "identifier.h"
 #include "mapping.h"
@@ -24,6 +26,7 @@ typedef struct UsNewUser
 	char	   *identifiers[US_CLASS_COUNT];	/* NULL if not given */
 	UsPassword	password;
 	bool		has_password;
+	List	   *personal;		/* char *: what is personal data, as given */
 } UsNewUser;
 
 /*

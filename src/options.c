@@ -8,7 +8,9 @@
  *  "scheme": "<scheme or format>" | {<scheme and its parameters>},
  *  "cost": <number>, "mode": "active" | "read",
  *  "user_id_prefix": "<text>", "search_path": "<schema>, <schema>",
- *  "unique_asserted": true, "allow_superuser_owner": true}
+ *  "unique_asserted": true, "allow_superuser_owner": true,
+ *  "policy": {<what a new password must be, policy_option.c>},
+ *  "events": "all" | "changes" | "off"}
  *
  * src/options.c
  *
@@ -17,8 +19,6 @@
 #include "postgres.h"
 
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 #include "utils/varlena.h"
 
 #include "option.h"
@@ -32,6 +32,11 @@ static const char *const set_names[US_SET_FOR_COUNT] = {
 	"create", "login", "verify", "change_password", "change_email", "delete",
 	"any"
 };
+
+static const char *const events_names[] = {"all", "changes", "off"};
+
+StaticAssertDecl(lengthof(events_names) == US_EVENTS_OFF + 1,
+				 "a value of option events has no name");
 
 typedef void (*OptionReader) (const UsOption *option, UsOptions *options);
 
@@ -234,17 +239,8 @@ read_scheme(const UsOption *option, UsOptions *options)
 static void
 read_cost(const UsOption *option, UsOptions *options)
 {
-	double		number;
-
-	if (option->value->type != jbvNumeric)
-		us_option_refuse(option, "It is not a number.");
-	number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-												NumericGetDatum(option->value->val.numeric)));
-	if (!(number >= 1 && number <= PG_INT32_MAX))
-		us_option_refuse(option, "It is out of range.");
-	if (number != (uint32) number)
-		us_option_refuse(option, "It is not a whole number.");
-	options->rounds = (uint32) number;
+	options->rounds = (uint32) us_option_integer(option, 1, PG_INT32_MAX,
+												 "It is out of range.");
 }
 
 static void
@@ -300,6 +296,28 @@ read_superuser_owner(const UsOption *option, UsOptions *options)
 	options->superuser_owner = us_option_boolean(option);
 }
 
+static void
+read_policy(const UsOption *option, UsOptions *options)
+{
+	us_policy_option_read(option, &options->policy);
+}
+
+static void
+read_events(const UsOption *option, UsOptions *options)
+{
+	char	   *word = us_option_string(option);
+
+	for (int i = 0; i < (int) lengthof(events_names); i++)
+	{
+		if (strcmp(word, events_names[i]) == 0)
+		{
+			options->events = (UsEventsWanted) i;
+			return;
+		}
+	}
+	us_option_refuse_name(option, word, events_names, lengthof(events_names));
+}
+
 static const struct
 {
 	const char *name;
@@ -315,6 +333,8 @@ static const struct
 	{"search_path", read_search_path},
 	{"unique_asserted", read_unique_asserted},
 	{"allow_superuser_owner", read_superuser_owner},
+	{"policy", read_policy},
+	{"events", read_events},
 };
 
 static void
@@ -374,6 +394,7 @@ us_options_read(const char *store, Jsonb *jsonb)
 
 	options->verifiers = US_VERIFIERS_KEEP;
 	options->user_id_prefix = "";
+	options->policy.min_length = US_POLICY_MIN_LENGTH;
 	refuse_unknown(store, jsonb);
 	for (int i = 0; i < (int) lengthof(readers); i++)
 	{

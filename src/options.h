@@ -16,6 +16,7 @@
 #include "utils/jsonb.h"
 
 #include "hash/hash.h"
+#include "policy_option.h"
 
 #define US_DECLARED_MAX	1024	/* bytes of a declared scheme */
 
@@ -48,6 +49,14 @@ typedef struct UsSet
 	char	   *expression;
 } UsSet;
 
+/* Which of what was done is recorded; options.events. */
+typedef enum UsEventsWanted
+{
+	US_EVENTS_ALL,				/* logins and changes */
+	US_EVENTS_CHANGES,
+	US_EVENTS_OFF
+} UsEventsWanted;
+
 /* How new verifiers are made. */
 typedef struct UsRecipe
 {
@@ -70,6 +79,8 @@ typedef struct UsOptions
 	bool		unique_asserted;	/* somebody else keeps identifiers unique */
 	char	   *user_id_prefix; /* never NULL */
 	List	   *schemas;		/* of search_path, names; NIL: the relation's */
+	UsEventsWanted events;
+	UsPolicy	policy;
 } UsOptions;
 
 /*

@@ -18,8 +18,6 @@
 #include "password.h"
 #include "settings.h"
 
-#define PASSWORD_LENGTH_MIN	8	/* code points, NIST SP 800-63B-4 */
-
 UsPassword
 us_password_from(UsSecret *utf8)
 {
@@ -61,17 +59,6 @@ us_password_form(const UsPassword *password, const UsRecipe *recipe)
 	if (!recipe->as_given)
 		return us_password_normalized(password);
 	return password->matched ? password->matched : password->given;
-}
-
-void
-us_password_check_policy(const UsPassword *password)
-{
-	const UsSecret *secret = us_password_normalized(password);
-
-	if (us_code_points(secret->bytes, secret->len) < PASSWORD_LENGTH_MIN)
-		us_refuse(US_INVALID_PASSWORD, "It is shorter than 8 characters.");
-	if (secret->len > US_PASSWORD_MAX)
-		us_refuse(US_INVALID_PASSWORD, "It is longer than 4096 bytes.");
 }
 
 void

@@ -32,9 +32,6 @@ extern UsPassword us_password_argument(FunctionCallInfo fcinfo, int argno,
 /* A password from UTF-8 bytes, which it takes over. */
 extern UsPassword us_password_from(UsSecret *utf8);
 
-/* Raises invalid_password unless a user may take this password. */
-extern void us_password_check_policy(const UsPassword *password);
-
 /*
  * Raises invalid_password if the store's format does not take all of the
  * password into account.

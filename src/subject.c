@@ -39,6 +39,12 @@ us_subject_of_user(const pg_uuid_t *id, const char *user_id)
 	return us_throttle_subject(id, US_SUBJECT_USER, user_id);
 }
 
+UsSubject
+us_subject_of_history(const pg_uuid_t *id, const char *user_id)
+{
+	return us_throttle_subject(id, US_SUBJECT_HISTORY, user_id);
+}
+
 static bool
 has_subject(const UsSubject *subjects, int count, UsSubject subject)
 {
@@ -68,12 +74,13 @@ us_subject_all(UsStore *store, const UsUser *user, int *count)
 {
 	const pg_uuid_t *id = &us_store_state(store)->id;
 	List	   *identifiers = us_user_identifiers(user);
-	UsSubject  *subjects = palloc((list_length(identifiers) + 1) *
+	UsSubject  *subjects = palloc((list_length(identifiers) + 2) *
 								  sizeof(UsSubject));
 	int			n = 0;
 	ListCell   *cell;
 
 	subjects[n++] = us_subject_of_user(id, user->user_id);
+	subjects[n++] = us_subject_of_history(id, user->user_id);
 	foreach(cell, identifiers)
 	{
 		UsSubject	subject = us_subject_of(id, lfirst(cell));

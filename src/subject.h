@@ -27,9 +27,13 @@ extern UsSubject us_subject_of(const pg_uuid_t *id, const char *identifier);
 /* The subject of a user himself; user_id is as the relation has it. */
 extern UsSubject us_subject_of_user(const pg_uuid_t *id, const char *user_id);
 
+/* The subject of his passwords, as new ones are compared with them. */
+extern UsSubject us_subject_of_history(const pg_uuid_t *id,
+									   const char *user_id);
+
 /*
- * All subjects that are of this user and nobody else: of his identifiers, and
- * of himself, each once.  palloc'd; *count is at least 1.
+ * All subjects that are of this user and nobody else: of his identifiers, of
+ * himself and of his passwords, each once.  palloc'd; *count is at least 2.
  */
 extern UsSubject *us_subject_all(UsStore *store, const UsUser *user,
 								 int *count);

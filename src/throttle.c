@@ -154,6 +154,27 @@ us_throttle_delay(UsSubject subject)
 									now) * (TENTH / 1000);
 }
 
+uint64
+us_throttle_wait(UsSubject subject, int count)
+{
+	uint32		now = now_of_budgets();
+	UsBudget	budget = read_budget(subject, now);
+
+	return (uint64) us_budget_wait(&budget, us_settings_max_failures(), count,
+								   now) * (TENTH / 1000);
+}
+
+uint64
+us_throttle_wait_user(UsSubject subject, int count)
+{
+	uint32		now = now_of_budgets();
+	UsBudget	budget = read_budget(subject, now);
+
+	if (us_budget_user_left(&budget, us_settings_max_failures(), now) >= count)
+		return 0;
+	return (uint64) count * US_BUDGET_USER_FORGIVEN * (TENTH / 1000);
+}
+
 int
 us_throttle_failures(UsSubject subject)
 {
@@ -185,7 +206,7 @@ remember_tag(UsOffender *entry, uint16 tag)
 static bool
 charge_entry(UsOffender *entry, uint16 tag, uint32 now)
 {
-	if (remember_tag(entry, tag) && entry->repeats < REPEATS_MAX)
+	if (tag != 0 && remember_tag(entry, tag) && entry->repeats < REPEATS_MAX)
 	{
 		entry->repeats++;
 		return false;

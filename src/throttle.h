@@ -26,7 +26,8 @@ typedef enum UsSubjectKind
 	US_SUBJECT_EMAIL,			/* in the order of UsClass */
 	US_SUBJECT_PHONE_NUMBER,
 	US_SUBJECT_USERNAME,
-	US_SUBJECT_USER				/* the user himself, whatever he is found by */
+	US_SUBJECT_USER,			/* the user himself, whatever he is found by */
+	US_SUBJECT_HISTORY			/* his passwords, as new ones are compared */
 } UsSubjectKind;
 
 /* Registers the part of shared memory.  Once, from _PG_init. */
@@ -52,12 +53,22 @@ extern int	us_throttle_left(UsSubject subject);
 /* How long it is until the next try: milliseconds, 0 if there is no delay. */
 extern uint64 us_throttle_delay(UsSubject subject);
 
+/*
+ * How long it is until so many tries in a row are left, which are no more than
+ * userstore.max_failures: milliseconds, 0 if they are.
+ */
+extern uint64 us_throttle_wait(UsSubject subject, int count);
+
+/* The same of a user (US_SUBJECT_USER); no less than it is. */
+extern uint64 us_throttle_wait_user(UsSubject subject, int count);
+
 /* Failures that are not forgiven yet, of an identifier. */
 extern int	us_throttle_failures(UsSubject subject);
 
 /*
  * Counts a failure; not if it repeats one of the last wrong passwords, though
- * such a repetition counts once in a while.  True if it counted.
+ * such a repetition counts once in a while.  tag 0: it counts in any case.
+ * True if it counted.
  */
 extern bool us_throttle_charge(UsSubject subject, uint16 tag);
 

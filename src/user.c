@@ -19,6 +19,7 @@
 
 #include "attempt.h"
 #include "compat.h"
+#include "domain.h"
 #include "fold.h"
 #include "search.h"
 #include "user.h"
@@ -359,4 +360,35 @@ us_user_find_shown_id(UsStore *store, const char *user_id)
 		ReThrowError(error);
 	FreeErrorData(error);
 	return NULL;
+}
+
+/* The fields that tell of a user, besides his identifiers. */
+static const UsField name_fields[] = {US_FIELD_NAME, US_FIELD_NICKNAME,
+US_FIELD_GIVEN_NAME, US_FIELD_FAMILY_NAME};
+
+bool
+us_user_is_personal(UsField field)
+{
+	for (int i = 0; i < (int) lengthof(name_fields); i++)
+	{
+		if (field == name_fields[i])
+			return true;
+	}
+	return field == US_FIELD_EMAIL || field == US_FIELD_PHONE_NUMBER ||
+		field == US_FIELD_USERNAME;
+}
+
+List *
+us_user_personal(const UsUser *user)
+{
+	List	   *personal = us_user_identifiers(user);
+
+	for (int i = 0; i < (int) lengthof(name_fields); i++)
+	{
+		char	   *value = us_user_text(user, name_fields[i]);
+
+		if (value != NULL)
+			personal = lappend(personal, value);
+	}
+	return personal;
 }

@@ -68,6 +68,12 @@ extern bool us_user_has(const UsUser *user, const char *identifier);
 /* All values of his identifiers, as stored; a list of palloc'd strings. */
 extern List *us_user_identifiers(const UsUser *user);
 
+/* Does a field tell of him: an identifier, or a name? */
+extern bool us_user_is_personal(UsField field);
+
+/* What is personal data of his: a list of palloc'd strings. */
+extern List *us_user_personal(const UsUser *user);
+
 /*
  * A text field, palloc'd; NULL if it is null or not mapped.  Of several values
  * the first.
