@@ -16,7 +16,7 @@ SELECT extract(epoch FROM clock_timestamp()) - :start AS seconds,
 COMMIT;
 
 \ir helpers.psql
-SELECT plan(17);
+SELECT plan(28);
 SELECT is(:'failing', ''::text, 'in a read-only transaction every row is ok');
 SELECT is(:ok, :rows, '... all of them');
 SELECT cmp_ok(:rows, '>=', 10, '... and there are some');
@@ -37,6 +37,27 @@ SELECT is((SELECT t.status FROM userstore.selftest() AS t WHERE t.check LIKE '%"
 SELECT is((SELECT n::int FROM traces), :traces, '... and nothing is written');
 SELECT is((SELECT array_agg(DISTINCT t.status) FROM userstore.selftest() AS t), '{ok}', 'there is one word for it');
 
+-- Nothing is counted, refused or recorded for a store.
+CREATE TEMP VIEW counted AS SELECT (SELECT jsonb_agg(to_jsonb(u) ORDER BY u.role::oid) FROM userstore.usage() AS u WHERE u.store = 'regress_userstore') AS usage,
+	(SELECT jsonb_agg(to_jsonb(t)) FROM unnest('{nobody,jane@example.com,selftest@userstore.invalid}'::text[]) AS i,
+		userstore.throttled(i, 'regress_userstore') AS t) AS throttled,
+	(SELECT count(*) FROM userstore.events) AS events, (SELECT count(*) FROM userstore.costs) AS costs;
+SELECT answer_as('regress_userstore_script', $$SELECT userstore.login('jane@example.com', 'wrong')$$) AS login,
+	answer_as('regress_userstore_script', $$SELECT userstore.get_user('jane@example.com')$$) AS get_user \gset ignored_
+SELECT counted::text AS before FROM counted \gset
+SELECT isnt(:'before'::text, '', 'a login and a look-up are counted');
+SELECT is(failing(), NULL, 'selftest');
+SELECT is((SELECT counted::text FROM counted), :'before'::text, '... is not');
+
+-- Every scheme has its known answer.
+SELECT is((SELECT count(*) FROM userstore.selftest() AS t WHERE t.check ~ '^scheme ".*": right and wrong password$'),
+	(SELECT count(*) FROM userstore.known_schemes()), 'a row for each scheme');
+SELECT cmp_ok((SELECT count(*) FROM userstore.known_schemes()), '>=', 66::bigint, '... which are many');
+SELECT bag_eq('SELECT s FROM userstore.known_schemes() AS s', 'SELECT scheme FROM userstore.known_answers()', 'the answers are those of the schemes');
+SELECT is_empty($$SELECT a.scheme FROM userstore.known_answers() a WHERE coalesce(
+	a.declared::text LIKE '%' || a.scheme || '%', userstore.scheme_of(a.verifier) = a.scheme, false) IS NOT TRUE
+	AND a.scheme NOT IN ('spring', 'django')$$, '... each a verifier of its scheme');
+
 SAVEPOINT a;
 DROP TABLE users CASCADE;
 SELECT alike(failing(), '%"regress_userstore"%', 'a store whose table is gone');
@@ -52,6 +73,19 @@ SELECT alike(failing(), '%seven actions%', 'a function was altered');
 ROLLBACK TO a;
 ALTER TABLE userstore.grants DISABLE TRIGGER configuration_changed;
 SELECT alike(failing(), '%configuration%', 'changes are not announced');
+ROLLBACK TO a;
+SELECT userstore.suspend('regress_userstore') \gset ignored_
+SELECT is(failing(), NULL, 'a store that is suspended is looked at');
+ROLLBACK TO a;
+CREATE TEMP TABLE answers AS SELECT * FROM userstore.known_answers();
+CREATE OR REPLACE FUNCTION userstore.known_answers(OUT scheme text, OUT password text, OUT verifier text, OUT declared text,
+	OUT salt text, OUT username text) RETURNS SETOF record LANGUAGE sql AS $$ SELECT * FROM pg_temp.answers $$;
+SELECT is(failing(), NULL, 'the same answers');
+DELETE FROM answers WHERE scheme = 'apr1';
+SELECT is(failing(), 'every scheme has a known answer', 'a scheme without an answer');
+UPDATE answers SET password = 'Correct horse' WHERE scheme = 'bcrypt';
+UPDATE answers SET verifier = left(verifier, 10) WHERE scheme = 'pbkdf2-phc';
+SELECT alike(failing(), '%scheme "bcrypt": %scheme "pbkdf2-phc": %', 'what is computed differs, or nothing is');
 ROLLBACK TO a;
 SELECT is(answer_as('regress_userstore_script', 'SELECT count(*) FROM userstore.selftest()'), '42501', 'a script may not run it');
 

@@ -1,0 +1,81 @@
+--
+-- Known answers for selftest, a scheme each, made by tools/selftest_answers
+-- from test/vectors, which other implementations made; don't edit.
+--
+
+CREATE FUNCTION userstore.known_answers(OUT scheme text, OUT password text,
+		OUT verifier text, OUT declared text, OUT salt text, OUT username text)
+	RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+	SELECT a.scheme, 'correct horse battery staple', a.verifier, a.declared, a.salt, a.username FROM (VALUES
+		('argon2', '$argon2id$v=19$m=64,t=3,p=1$M2ZlaEZXemNVSk1xRk9oTw$fHh3zph9DIqTwFaKh8uNNtEs+q2b65IhWzBZMtuaijU', NULL, NULL, NULL),
+		('argon2-keyed', '$argon2id$v=19$m=64,t=2,p=1$lyipQlOPVuJZZW2xWR5FNw$te7MoyUiJGzWKLidDdhoILzUiNx2IqqI/a/y2VqAMik', '{"scheme":"argon2-keyed","secret":"pepper"}', NULL, NULL),
+		('bcrypt', '$2y$04$OwbjLOxbQXJbwUkI5Ijy6OcK7RbALm7dbMeKxMtroLo2wg77vdx1C', NULL, NULL, NULL),
+		('bcrypt-prehash', '$2y$04$JZI7PCoNrIqBzRQ.g6IIhe8wTfwHxDpn24slJWdHa270MfMxJ5LjG', '{"scheme":"bcrypt-prehash","digest":"sha256","encoding":"hex"}', NULL, NULL),
+		('bcrypt-pepper-suffix', '$2y$04$dVS7j.zUqLnhngiQbJW1DOnL6giGiBfdyABLkejgQlOVh7cJXXdPy', '{"scheme":"bcrypt-pepper-suffix","pepper":"PEPPER"}', NULL, NULL),
+		('passlib-bcrypt-sha256', '$bcrypt-sha256$v=2,t=2b,r=4$d0Hxy6G.Hq7QkQzLbiDV5.$r5D7NYRicKpgUVEMxBSVQIjQgaEdOcW', NULL, NULL, NULL),
+		('wp-bcrypt', '$wp$2y$04$lm5Szl4TsCtQRFRjjvFIDOOEF6Fv..51iu1SOLLwC6hoFEYyJwfLK', NULL, NULL, NULL),
+		('symfony-bcrypt-sha512', '$2y$04$P3Mn9sAa8wNKVME3Bi37.e.BUHJfPmXE2BqYRoG8/L0f4z19Dmn1y', 'symfony-bcrypt-sha512', NULL, NULL),
+		('django', 'pbkdf2_sha256$1000$75CD9C952103C5C75CBF90$wmjY7orXqLpl/8m5ggZFRd5QWyFvaNO//mDyFa6m6cA=', NULL, NULL, NULL),
+		('aspnet-identity', 'ABJNhVwpB8EJITlHVxO06TpGnoxybOT9jmzhULe4TX7pDFevnGezzbcpRC4OHujo9A==', NULL, NULL, NULL),
+		('passlib-pbkdf2', '$pbkdf2$10$WICGoE52XNZlZ5/1dYMXjg$6z3emSTpmJXc487u4vyVCnEM81o', NULL, NULL, NULL),
+		('pbkdf2-phc', '$pbkdf2-sha512$i=10$R3vK6YeoDPiGEBaqA4wegA$akkM1aLXd6suSoEhIZs/DEyYBH6T1eOH7G72kVOwfk8CnWukHeSJ7JaesSAayotA+UuHuXFzBd0cs0uIbvYyuA', NULL, NULL, NULL),
+		('dlitz-pbkdf2', '$p5k2$1f$bC6R8oC7I8Hz$W3Z5BNbfyWf2BH9.WB6ln0wB0An.HUzS', NULL, NULL, NULL),
+		('cta-pbkdf2', '$p5k2$1f$LGPZw8JjTrMFHYAX7gHVhQ==$7jQeN9X25VLNAF1irGYg1d_JyLw=', NULL, NULL, NULL),
+		('atlassian', '{PKCS5S2}DrM4spNSb3UTVjzchz3Qv+ev2hr+V8rGhIa4RE5CUD9ilqyMKFoBckEbx5mhdQFc', NULL, NULL, NULL),
+		('grub', 'grub.pbkdf2.sha512.10.BA6210B537E0266A0A95230C9126CB79B4544FA01CFBEAC588F663D2A803B900F9FA3AA6CAC00F65174A72DDF6037801768CECEE88DC9DD5C8058FB7BCAAF4DB.4A79924E0411F48EA9AC2AF7644C862272CAD43F3E9B9A4AEDF7AA915F188E7050692385F969F3CCAFED0AFE1077CF225D7B5A3A6B99E9314ED2C41E54259B02', NULL, NULL, NULL),
+		('mediawiki-pbkdf2', ':pbkdf2:sha512:10:64:GCIithAwtWNZtGsaKsWxXQ==:ZsNzaTNlY7Cb6zy5WtogQB5Wrh83dzWdcNzptHnUdXUYfK2lO6er8jaIXc0nLU++EXt/lGXUD1KfKvfkX51wfQ==', NULL, NULL, NULL),
+		('fshp', '{FSHP0|8|5}7CJ9UBmG5Q5/xPhPs090dgQWElNDn2I1x1XOGQ==', NULL, NULL, NULL),
+		('pbkdf2-colon', 'sha256:10:OvC6qbkD6IAXWydM2DqGpg==:UWMbhQfJELhZI02j83J9rZhhQE3fZsTgniSpWBxHWAs=', NULL, NULL, NULL),
+		('spring-pbkdf2-v55', '{pbkdf2}aea1f6281dff8cb01b00c32759c92f0bc9599572d9f3f690a1422be2b52320ded38e58dc62c5ef2b', NULL, NULL, NULL),
+		('spring-pbkdf2-v58', '{pbkdf2@SpringSecurity_v5_8}2d816f2fe3470e62c6fc4167e7f0429234b7c11eb6bd9f9413b6cbfe7fbf59c1910de2528460ca76312a34759ee47a95', NULL, NULL, NULL),
+		('spring-pbkdf2', '518d6e841a285bf08d65528b320f1e82316f6f2fe438bfd0bf1a787649168158f247a97764e08b9c151967da9e4b7fff', '{"scheme":"spring-pbkdf2","digest":"sha256","iterations":10,"salt_bytes":16}', NULL, NULL),
+		('keycloak', '{"secretData": {"value": "yYHCJjPO1o/Nks5F/Ay3urdpbQE=", "salt": "r2m0FjrVIOy/OqQYbOJ3wA=="}, "credentialData": {"hashIterations": 10, "algorithm": "pbkdf2"}}', NULL, NULL, NULL),
+		('symfony-pbkdf2', 'Lngtwkc5h8sKwsdkRnLxSnjm1GTP0rvLiD6b1AY1yCiKz3E/jWEaTg==', '{"scheme":"symfony-pbkdf2","digest":"sha512","iterations":1000,"length":40}', 'c705d22daf132a87753b4cdf56429c1e', NULL),
+		('pg-scram-sha-256', 'SCRAM-SHA-256$10:Qymr9DX6+SWK0+vkPak7rw==$EPWE33TnVOl+9B89LRIvsHnNRBrkMmwx5NmEg/E9e9U=:/wP4CRWiuT44bqZ/ih57WpJrUZ55+huFDqgPvIbKqa8=', NULL, NULL, NULL),
+		('crypt-scrypt7', '$7$26..../....XoMZaL2boKUwP2He3vBOL/$Ecfk15lotLvXIGV/zwqzk57aLtjgar34Ak6Pwu0P1M9', NULL, NULL, NULL),
+		('yescrypt', '$y$j/.$/i0id9TaceKKKBWDbdGgI.$LPCEjsUPW.GoITNPADYk8pR.cyBJxFdlRiiEUFeEe39', NULL, NULL, NULL),
+		('gost-yescrypt', '$gy$j/.$QYupavpjPt0eSkkWaCIZF.$ysdfLHAnKd28/j9eRCgxV2BKDCuxB/g6MI2RJl87k84', NULL, NULL, NULL),
+		('sha512crypt', '$6$rounds=1000$.pxBFHAbpKiEDepm$OfNIb/GXW3TqpKN4PYahqQlZw1AMs3qzNiQdgZRjFz5JkueBRfX7YDZdDn152dUfk95.gtqs0SDR1SerWYdeE/', NULL, NULL, NULL),
+		('sha256crypt', '$5$rounds=1000$3LivQ7D1BmnPLwq4$27T6pPPhMWjdtk0IFd0qTivB3ohbiG8p5A3Enf17CH9', NULL, NULL, NULL),
+		('sha1crypt', '$sha1$100$h1SxRzCK$Nm6q8kM6ZkblguP7R98Gm5VRMnKg', NULL, NULL, NULL),
+		('kratos', '$scrypt$ln=64,r=8,p=1$G5C+Xxs34DdqXan/XFP5+g==$9iVaMpc1EjMzu+aFaAA30YS9BUk2ghEvt0smYdHhD9o=', NULL, NULL, NULL),
+		('sunmd5', '$md5$GxcuYaJM$$fXxlBrmBqntQG6lHfhyHf1', NULL, NULL, NULL),
+		('md5crypt', '$1$MeXpprMJ$JT6yD3g6EIw0MIymtM.xo0', NULL, NULL, NULL),
+		('apr1', '$apr1$gm9UQHxa$pxNbe6L7.NWfunN3cC1.H/', NULL, NULL, NULL),
+		('nthash', '$3$$1b9d5effd34ac283c8efe2eacaea8bbc', NULL, NULL, NULL),
+		('phpass', '$P$5TwGyyFMLqQy3K3.cHMxP8yxbEqLDh.', NULL, NULL, NULL),
+		('drupal7', '$S$5On1I2RQTFrru2AW6FM7SfgVXBijxXQz5gcJeGPRiSAzykkXtVvc', NULL, NULL, NULL),
+		('bsdicrypt', '_J...5HhGN8wdJL1tgss', NULL, NULL, NULL),
+		('descrypt', 'ACIFf7Mek1ru2', NULL, NULL, NULL),
+		('passlib-scrypt', '$scrypt$ln=4,r=8,p=1$DPZAVtH9qQcO7L1yMCFpLA$ILfHuQoy48TPi2k6DJ91F9wLUgQF201M9Fn1SL4piNc', NULL, NULL, NULL),
+		('adonis-phc', '$scrypt$n=16,r=8,p=1$sTbk45udPea7ZuRESHlJ/g$8FbS4pncgUAub9T1mqjGzoEBQP83nptI+lk/7JQbYcCVWJwiDabAmDU85rSz7zytCvQOOALK4tqqawecyPS+4Q', NULL, NULL, NULL),
+		('spring-scrypt', '{scrypt}$40801$gwbg1z+AHVQnBoz2UUp8jw==$4GiwrESgxGKQgoZU/rSRu16LfRWeGfdl6Eehg6sbV24=', NULL, NULL, NULL),
+		('werkzeug', 'pbkdf2:sha256:10$PA636N3HQsotvQpi$53d4632dfd50d1b9d5330f06b251a10f175b4288e15443e62d22b1eddad1f73f', NULL, NULL, NULL),
+		('node-scrypt-colon', 'a42c28df3bfb10119528e8494ddcee36:e1d4acc635d97d62ad444ff39869da34eb929d1306c82a5ea8a4b8adca1001694972a2f33b0d44e8566c5a2ba435545551900d9e788333f70fa4de2febe00544', '{"scheme":"node-scrypt-colon","n":16,"r":8,"p":1}', NULL, NULL),
+		('better-auth-scrypt', '12c3eba90e999dbac25e88d1fa692e84:fc7e79aedc1e9b808c359109149e9844b6d3528e6aa634770038b8471c391f47704f00402cb241c38bedf8e196eab74e6296b548b519d13c4b61b88dd08b2ce9', '{"scheme":"better-auth-scrypt","n":16,"r":8,"p":1}', NULL, NULL),
+		('firebase-scrypt', '$fbscrypt$v=1,n=4,r=8,p=1,ss=Bw==,sk=Pr2WK7vcEJAlo0J9/JqieXxEbN9CbrmrH/jee11d5YZGFCMrU1Fi2Xqqlra8zgD5VgCLqhex+pz68LIUj7dNRw==$ryOIV+5ygAZX2Q==$ce3YiaEYD98bwmWkDLC3Pvr6lAJwiw7sjHisx1VQPCyQ7c3rTOS/GwMIXHIjHmHoQC9t3o5t0HP4MYaZFYoFFw==', NULL, NULL, NULL),
+		('ldap', '{MD5}nMKuihunqT2jm0b8EBnEgQ==', NULL, NULL, NULL),
+		('spring', '{bcrypt}$2y$04$OwbjLOxbQXJbwUkI5Ijy6OcK7RbALm7dbMeKxMtroLo2wg77vdx1C', NULL, NULL, NULL),
+		('spring-digest', '{MD5}{SeDe8o1LtehWzeE5yrNr}3095d65e11d30cdcf1afb3fc5bc103f4', NULL, NULL, NULL),
+		('spring-sha256', '{sha256}b5136282e335a5b3337bb9d5a31a7647ac430baae151743920e3b0bab4ded400bef0c5ffce45560f', NULL, NULL, NULL),
+		('symfony-digest', 'F8lcuFSHPSOPLf474tbFDIA8y7BmPHz1qKu6jyvSJSbXj21/F0UfpJioR01bn5HWF/6sCMTo5YXoItiNk11SVQ==', 'symfony-digest', 'b596dc7d60f5c6a324f1d1ed66f75304', NULL),
+		('joomla-md5', '2e333b902e426f28d734d389d14221f3:L6Ve1', 'joomla-md5', NULL, NULL),
+		('oscommerce-md5', '0c33b2b7e5d580582dfa6249c0b5b40e:ccBkQ', 'oscommerce-md5', NULL, NULL),
+		('vbulletin-md5', '148fa0fe5b617ffe811f554daf1ab733:SX1Fe', 'vbulletin-md5', NULL, NULL),
+		('ipb-md5', '7856e441e454e5ae756f408adae3e6a3:uhtb0', 'ipb-md5', NULL, NULL),
+		('magento', 'fc3496d1b49c60eca702346094041cff03527dd5a405d895dbfc84b024e4d58a:IP5Z5m3GjjxrUHIOhRJuLqCxeSDCX1R0:1', 'magento', NULL, NULL),
+		('mediawiki-b', ':B:ae855689:21d5761f64f86f7d69b6530a79a5589d', NULL, NULL, NULL),
+		('mssql2005', '0x0100F79D73B1355F4D21F61E1EA005E178B80716B9EAC11FEBC9', NULL, NULL, NULL),
+		('pg-md5-role', 'md5687f3363b311a9a9913eb588a2ed1308', 'pg-md5-role', NULL, 'alice'),
+		('hex-md5', '9cc2ae8a1ba7a93da39b46fc1019c481', 'hex-md5', NULL, NULL),
+		('hex-md4', '131adffe1d8712c1b624ba62b5bcf3fd', 'hex-md4', NULL, NULL),
+		('hex-sha1', 'abf7aad6438836dbe526aa231abde2d0eef74d42', 'hex-sha1', NULL, NULL),
+		('hex-sha256', 'c4bbcb1fbec99d65bf59d85c8cb62ee2db963f0fe106f483d9afa73bd4e39a8a', 'hex-sha256', NULL, NULL),
+		('hex-sha512', 'be5ef7679d88ab9a9045f6267e55f5e5784b4b8cd764b5cd855a5244f91c626953cd46c43d7668873fd6efbd3b221249315580031963472a078781fe046e62ae', 'hex-sha512', NULL, NULL),
+		('auth0', '{"salt": {"value": "3fb2c6c9d0af0daa83b982a5389ba1ac", "encoding": "hex"}, "keylen": 32, "cost": 16, "blockSize": 3, "parallelization": 2, "algorithm": "scrypt", "hash": {"value": "AVyW4zGV+MCPnC/jWTnRoXo4kNM1708mvufU97fdci8=", "encoding": "base64"}}', NULL, NULL, NULL)
+	) AS a (scheme, verifier, declared, salt, username);
+END;
+REVOKE ALL ON FUNCTION userstore.known_answers() FROM PUBLIC;
+COMMENT ON FUNCTION userstore.known_answers() IS
+	'a password and its verifier by each scheme; used by selftest';
