@@ -5,14 +5,16 @@ EXTENSION = userstore
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" userstore.control)
 
 # The install script is one text in parts, a concern each, in this order.
-INSTALL_PARTS = configuration actions passwords attach layouts stores harden access guard selftest
+INSTALL_PARTS = configuration actions passwords attach layouts stores harden sealing reseal events \
+	policy blocklist role_settings access guard doctor doctor_roles doctor_logs \
+	doctor_stores doctor_keys doctor_audit selftest_answers selftest
 DATA_built = $(EXTENSION)--$(EXTVERSION).sql
 
 # Simply expanded lists: PGXS asks with ifdef whether there are any, and a
 # recursive variable counts as defined although it expands to nothing.
 MODULE_big = userstore
 OBJS := $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/hash/*.c)))
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -I$(srcdir)/src -DUS_VERSION='"$(EXTVERSION)"'
 SHLIB_LINK = -lsodium -lcrypt -lcrypto -largon2
 
 REGRESS := $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))

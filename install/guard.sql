@@ -59,7 +59,7 @@ GRANT USAGE ON SCHEMA userstore TO pg_monitor;
 
 CREATE FUNCTION userstore.usage(OUT role regrole, OUT store text,
 		OUT logins bigint, OUT failures bigint, OUT unknown bigint, OUT unusable bigint,
-		OUT repeated bigint, OUT blocked bigint, OUT throttled bigint, OUT busy bigint,
+		OUT tampered bigint, OUT repeated bigint, OUT blocked bigint, OUT throttled bigint, OUT busy bigint,
 		OUT over_quota bigint, OUT upgrades bigint, OUT upgrades_skipped bigint,
 		OUT lookups bigint, OUT created bigint, OUT verified bigint,
 		OUT passwords_changed bigint, OUT emails_changed bigint, OUT deleted bigint,
@@ -82,6 +82,7 @@ CREATE VIEW userstore.stats AS
 		coalesce(sum(u.failures), 0)::bigint AS failures,
 		coalesce(sum(u.unknown), 0)::bigint AS unknown,
 		coalesce(sum(u.unusable), 0)::bigint AS unusable,
+		coalesce(sum(u.tampered), 0)::bigint AS tampered,
 		coalesce(sum(u.repeated), 0)::bigint AS repeated,
 		coalesce(sum(u.blocked), 0)::bigint AS blocked,
 		coalesce(sum(u.throttled), 0)::bigint AS throttled,

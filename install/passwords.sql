@@ -9,10 +9,11 @@ COMMENT ON FUNCTION userstore.hash_password(text) IS
 	'a new verifier at the current settings';
 
 CREATE FUNCTION userstore.check_password(password text, verifier text,
-		scheme text DEFAULT NULL) RETURNS boolean
+		scheme text DEFAULT NULL, salt text DEFAULT NULL, username text DEFAULT NULL)
+	RETURNS boolean
 	LANGUAGE c VOLATILE PARALLEL UNSAFE COST 1000000 AS 'MODULE_PATHNAME', 'us_sql_check_password';
-REVOKE ALL ON FUNCTION userstore.check_password(text, text, text) FROM PUBLIC;
-COMMENT ON FUNCTION userstore.check_password(text, text, text) IS
+REVOKE ALL ON FUNCTION userstore.check_password(text, text, text, text, text) FROM PUBLIC;
+COMMENT ON FUNCTION userstore.check_password(text, text, text, text, text) IS
 	'does the password match the verifier; an error if the verifier can''t be used';
 
 CREATE FUNCTION userstore.scheme_of(verifier text) RETURNS text

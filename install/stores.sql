@@ -84,7 +84,7 @@ DECLARE
 		'user_metadata', 'app_metadata', 'blocked', 'password_change_required'];
 	columns jsonb := jsonb_object(fields, fields);
 	identifier text;
-	options jsonb := '{"verifiers": "exclusive", "set": {
+	options jsonb := '{"verifiers": "exclusive", "policy": {"blocklist": true}, "set": {
 		"create": {"last_password_change": "pg_catalog.now()"},
 		"login": {"last_login": "pg_catalog.now()",
 			"logins_count": "logins_count OPERATOR(pg_catalog.+) 1"},

@@ -23,6 +23,7 @@
 
 #include "argument.h"
 #include "fold.h"
+#include "hiding.h"
 #include "maker.h"
 #include "matcher.h"
 #include "outcome.h"
@@ -62,28 +63,46 @@ us_sql_hash_password(PG_FUNCTION_ARGS)
 	UsRecipe	recipe = us_options_recipe(NULL);
 	UsGuard		guard = us_guard_make(GetUserId(), "");
 
+	us_hide_statement();
 	PG_RETURN_TEXT_P(cstring_to_text(us_maker_hash(&password, &recipe,
 												   &guard)));
 }
 
-/* us_sql_check_password(password text, verifier text, scheme text) → boolean */
+/* An argument that may be NULL, as a span; its start is NULL then. */
+static UsSpan
+span_argument(FunctionCallInfo fcinfo, int argno, const char *name,
+			  Size max)
+{
+	text	   *argument = (text *) us_argument_optional(fcinfo, argno, name,
+														 max);
+	UsSpan		span = {NULL, 0};
+
+	if (argument != NULL)
+	{
+		span.start = VARDATA_ANY(argument);
+		span.len = VARSIZE_ANY_EXHDR(argument);
+	}
+	return span;
+}
+
+/*
+ * us_sql_check_password(password text, verifier text, scheme text, salt text,
+ *						 username text) → boolean
+ */
 Datum
 us_sql_check_password(PG_FUNCTION_ARGS)
 {
 	UsPassword	password = us_password_argument(fcinfo, 0, "password");
 	char	   *text_of = us_argument_string(fcinfo, 1, "verifier",
 											 VERIFIER_MAX);
-	text	   *scheme = (text *) us_argument_optional(fcinfo, 2, "scheme",
-													   US_DECLARED_MAX);
 	UsVerifier	verifier = us_hash_verifier(text_of, strlen(text_of));
 	UsGuard		guard = us_guard_make(GetUserId(), "");
 
-	if (scheme != NULL)
-	{
-		verifier.declared.start = VARDATA_ANY(scheme);
-		verifier.declared.len = VARSIZE_ANY_EXHDR(scheme);
-		verifier.strict = true;
-	}
+	us_hide_statement();
+	verifier.declared = span_argument(fcinfo, 2, "scheme", US_DECLARED_MAX);
+	verifier.strict = verifier.declared.start != NULL;
+	verifier.salt = span_argument(fcinfo, 3, "salt", VERIFIER_MAX);
+	verifier.user = span_argument(fcinfo, 4, "username", US_IDENTIFIER_MAX);
 	PG_RETURN_BOOL(us_matcher_check(&password, &verifier, &guard));
 }
 

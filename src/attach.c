@@ -32,6 +32,7 @@
 #include "catalog.h"
 #include "compat.h"
 #include "configuration.h"
+#include "hiding.h"
 #include "outcome.h"
 #include "owner.h"
 #include "ownership.h"
@@ -39,6 +40,7 @@
 #include "schema.h"
 #include "search.h"
 #include "store.h"
+#include "value.h"
 #include "verifiers.h"
 #include "words.h"
 
@@ -146,6 +148,77 @@ check_words(Relation rel, const UsMapping *mapping)
 				   US_PIN_OUTPUT);
 	(void) us_words_check(mapping, rel);
 	us_owner_leave(&scope);
+}
+
+/* A mapping that is read, if it still can be; a work function of us_attempt. */
+typedef struct Former
+{
+	Relation	rel;
+	const char *store;
+	const UsMappingRow *row;
+	UsMapping  *mapping;
+} Former;
+
+static void
+read_former(void *arg)
+{
+	Former	   *former = arg;
+
+	former->mapping = us_mapping_read(former->rel, former->store,
+									  former->row->columns,
+									  former->row->options);
+}
+
+/* Is a field read alike in two mappings of one relation? */
+static bool
+is_read_alike(const UsMapping *a, const UsMapping *b, UsField field)
+{
+	const UsColumn *left = us_mapping_column(a, field);
+	const UsColumn *right = us_mapping_column(b, field);
+
+	if (left == NULL || right == NULL)
+		return left == right;
+	return strcmp(us_value_read(left), us_value_read(right)) == 0;
+}
+
+us_noreturn static void
+refuse_sealed(const char *store, const char *detail)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("the verifiers of store \"%s\" are sealed", store),
+			errdetail("%s", detail),
+			errhint("Unseal them first: CALL userstore.reseal(%s, unseal => true)",
+					quote_literal_cstr(store)));
+}
+
+/*
+ * Refuses a mapping by which sealed verifiers would not open.  NB: of one that
+ * can't be read any more, as after a column was renamed, nothing is known.
+ */
+static void
+check_sealed(const char *store, const UsMappingRow *existing, Relation rel,
+			 const UsMapping *mapping)
+{
+	Former		former = {rel, store, existing, NULL};
+	ErrorData  *error;
+
+	if (existing->sealing == US_SEALING_OFF)
+		return;
+	if (mapping->options->verifiers != US_VERIFIERS_EXCLUSIVE)
+		refuse_sealed(store, "Whoever else reads them could not read a sealed one.");
+	if (existing->relation != RelationGetRelid(rel))
+		refuse_sealed(store, "Those in another relation are not, and would match no password.");
+	error = us_attempt(read_former, &former);
+	if (error != NULL)
+	{
+		FreeErrorData(error);
+		return;
+	}
+	if (!is_read_alike(former.mapping, mapping, US_FIELD_USER_ID))
+		refuse_sealed(store, "They were sealed for the user_id, and would not open for another.");
+	if (!is_read_alike(former.mapping, mapping, US_FIELD_VERIFIER))
+		refuse_sealed(store, "Those in another column are not, and would match no password.");
 }
 
 /* Writes the mapping of a store, new or not. */
@@ -261,12 +334,14 @@ us_sql_attach(PG_FUNCTION_ARGS)
 {
 	char	   *name = us_argument_string(fcinfo, 0, "store", NAMEDATALEN - 1);
 	Jsonb	   *columns = PG_ARGISNULL(2) ? NULL : PG_GETARG_JSONB_P(2);
-	UsMappingRow existing;
+	UsMappingRow existing = {.sealing = US_SEALING_OFF};
 	UsMapping  *mapping;
 	Jsonb	   *options;
 	UsStore    *store;
 	Relation	rel;
 
+	/* NB: options may hold a pepper. */
+	us_hide_statement();
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		us_refuse_null(PG_ARGISNULL(1) ? "relation" : "options");
 	options = PG_GETARG_JSONB_P(3);
@@ -293,6 +368,7 @@ us_sql_attach(PG_FUNCTION_ARGS)
 	check_superuser_owner(rel, mapping);
 	us_schema_check(rel, mapping->options->schemas);
 	check_words(rel, mapping);
+	check_sealed(name, &existing, rel, mapping);
 
 	write_mapping(name, RelationGetRelid(rel), columns, options);
 	store = us_store_open(name);
@@ -331,6 +407,8 @@ us_sql_detach(PG_FUNCTION_ARGS)
 
 	lock_mappings();
 	us_ownership_read(name, &row);
+	if (row.sealing != US_SEALING_OFF && get_rel_name(row.relation) != NULL)
+		refuse_sealed(name, "Nobody could read them any more.");
 	us_configuration_run(sql, lengthof(types), types, values, US_PLAN_WRITE,
 						 &result);
 	PG_RETURN_VOID();

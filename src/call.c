@@ -24,8 +24,10 @@
 #include "capability.h"
 #include "compat.h"
 #include "costs.h"
+#include "hiding.h"
 #include "outcome.h"
 #include "password.h"
+#include "sealing.h"
 
 StaticAssertDecl((int) US_CAN_CHANGE_EMAIL == (int) US_CHANGE_EMAIL,
 				 "the capabilities begin with the actions");
@@ -114,6 +116,9 @@ open_store(UsCall *call)
 		us_refuse_capability(call->store_name, us_action_name(call->action),
 							 verdict->told ? verdict->told :
 							 verdict->reason);
+	if (call->action == US_LOGIN || call->action == US_CREATE ||
+		call->action == US_CHANGE_PASSWORD)
+		us_sealing_require(us_store_state(call->store));
 	call->recipe = us_options_recipe(us_store_mapping(call->store)->options);
 	call->limits = us_password_limits(&call->recipe);
 	call->load = us_costs_load(call->store, &call->recipe);
@@ -125,6 +130,7 @@ us_call_open(UsCall *call, FunctionCallInfo fcinfo, UsAction action,
 {
 	int			per_hour;
 
+	us_hide_statement();
 	memset(call, 0, sizeof(*call));
 	call->action = action;
 
@@ -140,11 +146,19 @@ us_call_open(UsCall *call, FunctionCallInfo fcinfo, UsAction action,
 	take_quota(call, per_hour);
 }
 
+/*
+ * us_call_resume
+ *
+ * NB: what is about to write has the relation's lock before it asks whether
+ * verifiers are sealed; reseal.c waits for who had the lock then.
+ */
 void
 us_call_resume(UsCall *call)
 {
 	int			per_hour;
 
+	if (call->action != US_LOGIN)
+		us_store_lock_for_write(call->store);
 	AcceptInvalidationMessages();
 	us_access_check(call->action, call->store_name, call->store_name,
 					&per_hour);

@@ -23,6 +23,7 @@
 #include "filled.h"
 #include "insert.h"
 #include "owner.h"
+#include "seal.h"
 #include "search.h"
 #include "width.h"
 
@@ -153,6 +154,17 @@ can_write(const VerdictWork *work, const UsState *state, Relation rel,
 	return false;
 }
 
+/* Characters of a new verifier as the store holds it, with whichever key. */
+static size_t
+length_of_new(const UsState *state, const UsRecipe *recipe)
+{
+	size_t		len = us_hash_length(recipe->format, &recipe->cost);
+
+	if (state->sealing == US_SEALING_OFF)
+		return len;
+	return us_seal_length(US_SEAL_ID_MAX, US_SEAL_ID_MAX, len);
+}
+
 /* Can a new verifier be made, and does it fit? */
 static bool
 can_make_verifier(const UsState *state, Relation rel, UsVerdict *verdict)
@@ -176,8 +188,7 @@ can_make_verifier(const UsState *state, Relation rel, UsVerdict *verdict)
 	}
 	return column == NULL ||
 		us_width_suffices(rel, column,
-						  us_hash_length(recipe.format, &recipe.cost),
-						  verdict);
+						  length_of_new(state, &recipe), verdict);
 }
 
 static void

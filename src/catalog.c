@@ -32,31 +32,38 @@
 
 #include "catalog.h"
 #include "compat.h"
+#include "domain.h"
 
 #define LISTENERS_MAX	4
 
 /* Attribute numbers, as install/configuration.sql defines the tables. */
-#define KEY					1	/* a store's name, or a grantee */
+#define KEY					1	/* a store's name, a grantee, a key's id,
+								 * a password */
 #define MAPPINGS_ID			2
 #define MAPPINGS_RELATION	3
 #define MAPPINGS_COLUMNS	4
 #define MAPPINGS_OPTIONS	5
 #define MAPPINGS_SUSPENDED	6
+#define MAPPINGS_SEALING	8
+#define MAPPINGS_UNSEALING	9
 #define GRANTS_STORE		2
 #define GRANTS_ACTIONS		3
 #define GRANTS_QUOTAS		5	/* the first, in the order of UsQuota */
 #define COSTS_PRIMITIVE		2
 #define COSTS_SHAPE			3
 #define COSTS_AMOUNT		4
+#define KEYS_CANARY			2
 
 typedef enum ConfigurationTable
 {
 	TABLE_MAPPINGS,
 	TABLE_GRANTS,
-	TABLE_COSTS
+	TABLE_COSTS,
+	TABLE_KEYS,
+	TABLE_BLOCKLIST
 } ConfigurationTable;
 
-#define TABLE_COUNT (TABLE_COSTS + 1)
+#define TABLE_COUNT (TABLE_BLOCKLIST + 1)
 
 static const struct
 {
@@ -66,6 +73,8 @@ static const struct
 	{"mappings", "mappings_pkey"},
 	{"grants", "grants_pkey"},
 	{"costs", "costs_pkey"},
+	{"keys", "keys_pkey"},
+	{"blocklist", "blocklist_pkey"},
 };
 
 static struct
@@ -127,6 +136,17 @@ open_table(ConfigurationTable which)
 	return rel;
 }
 
+/*
+ * NB: a parallel worker that loads the library must not take a transaction's
+ * first snapshot yet: its transaction is still being made like the leader's.
+ */
+static Snapshot
+newest_snapshot(Relation rel)
+{
+	return FirstSnapshotSet ? GetLatestSnapshot() :
+		GetCatalogSnapshot(RelationGetRelid(rel));
+}
+
 /* Called for each row that a scan finds. */
 typedef void (*Visitor) (HeapTuple tuple, TupleDesc desc, void *arg);
 
@@ -139,7 +159,7 @@ scan_table(ConfigurationTable which, RegProcedure equal, Datum key,
 		   Visitor visit, void *arg)
 {
 	Relation	rel = open_table(which);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Snapshot	snapshot = RegisterSnapshot(newest_snapshot(rel));
 	bool		keyed = OidIsValid(equal);
 	ScanKeyData scan_key;
 	SysScanDesc scan;
@@ -198,6 +218,17 @@ typedef struct MappingSearch
 	bool		found;
 } MappingSearch;
 
+/* The state of sealing by its name.  NB: required if we don't know it. */
+static UsSealing
+sealing_named(const char *name)
+{
+	if (strcmp(name, "off") == 0)
+		return US_SEALING_OFF;
+	if (strcmp(name, "migrating") == 0)
+		return US_SEALING_MIGRATING;
+	return US_SEALING_REQUIRED;
+}
+
 static void
 take_mapping(HeapTuple tuple, TupleDesc desc, void *arg)
 {
@@ -210,6 +241,9 @@ take_mapping(HeapTuple tuple, TupleDesc desc, void *arg)
 	row->columns = copy_jsonb(tuple, MAPPINGS_COLUMNS, desc);
 	row->options = copy_jsonb(tuple, MAPPINGS_OPTIONS, desc);
 	row->suspended = DatumGetBool(read_value(tuple, MAPPINGS_SUSPENDED,
+											 desc));
+	row->sealing = sealing_named(read_string(tuple, MAPPINGS_SEALING, desc));
+	row->unsealing = DatumGetBool(read_value(tuple, MAPPINGS_UNSEALING,
 											 desc));
 	search->found = true;
 }
@@ -305,6 +339,42 @@ us_catalog_costs(const char *store)
 	scan_table(TABLE_COSTS, F_TEXTEQ, CStringGetTextDatum(store), take_cost,
 			   &rows);
 	return rows;
+}
+
+static void
+take_key(HeapTuple tuple, TupleDesc desc, void *arg)
+{
+	List	  **rows = arg;
+	UsKeyRow   *row = palloc(sizeof(UsKeyRow));
+
+	row->id = read_string(tuple, KEY, desc);
+	row->canary = read_string(tuple, KEYS_CANARY, desc);
+	*rows = lappend(*rows, row);
+}
+
+List *
+us_catalog_keys(void)
+{
+	List	   *rows = NIL;
+
+	scan_table(TABLE_KEYS, InvalidOid, (Datum) 0, take_key, &rows);
+	return rows;
+}
+
+static void
+find_any(HeapTuple tuple pg_attribute_unused(),
+		 TupleDesc desc pg_attribute_unused(), void *arg)
+{
+	*(bool *) arg = true;
+}
+
+bool
+us_catalog_blocks(Datum password)
+{
+	bool		found = false;
+
+	scan_table(TABLE_BLOCKLIST, F_TEXTEQ, password, find_any, &found);
+	return found;
 }
 
 Oid

@@ -20,6 +20,14 @@
 
 #define US_STORE_DEFAULT "default"
 
+/* Must verifiers of a store be sealed? */
+typedef enum UsSealing
+{
+	US_SEALING_OFF,				/* they are not */
+	US_SEALING_MIGRATING,		/* some are */
+	US_SEALING_REQUIRED			/* one that is not matches no password */
+} UsSealing;
+
 /* A row of userstore.mappings; palloc'd. */
 typedef struct UsMappingRow
 {
@@ -28,6 +36,8 @@ typedef struct UsMappingRow
 	Jsonb	   *columns;
 	Jsonb	   *options;
 	bool		suspended;
+	UsSealing	sealing;
+	bool		unsealing;		/* migrating, to off */
 } UsMappingRow;
 
 /* A row of userstore.grants; palloc'd. */
@@ -45,6 +55,13 @@ typedef struct UsCostRow
 	int64		shape;
 	int64		amount;
 } UsCostRow;
+
+/* A row of userstore.keys; palloc'd. */
+typedef struct UsKeyRow
+{
+	char	   *id;
+	char	   *canary;			/* sealed with that key */
+} UsKeyRow;
 
 /* Called when a configuration table may have changed. */
 typedef void (*UsCatalogListener) (void);
@@ -66,6 +83,15 @@ extern List *us_catalog_grants(Oid role);
 
 /* The kinds of work of a store's verifiers as a list of UsCostRow. */
 extern List *us_catalog_costs(const char *store);
+
+/* The keys that verifiers may be sealed with as a list of UsKeyRow. */
+extern List *us_catalog_keys(void);
+
+/*
+ * Is a folded password, a text, in userstore.blocklist?  No statement is run
+ * and no copy is made.
+ */
+extern bool us_catalog_blocks(Datum password);
 
 /* The OID of the table of mappings, and of its owner. */
 extern Oid	us_catalog_mappings_table(Oid *owner);

@@ -13,6 +13,7 @@
 
 #include "argument.h"
 #include "call.h"
+#include "events.h"
 #include "unique.h"
 #include "user.h"
 
@@ -69,6 +70,9 @@ us_sql_change_email(PG_FUNCTION_ARGS)
 															new_email));
 	us_unique_write(call.store, user->user_id, identifiers, update, &change);
 	if (change.done)
+	{
+		us_events_record(&call, user->user_id);
 		us_guard_count(&call.guard, US_COUNT_EMAILS_CHANGED);
+	}
 	PG_RETURN_BOOL(change.done);
 }

@@ -16,6 +16,8 @@
 #include "catalog/namespace.h"
 #include "mb/pg_wchar.h"
 
+#include <sodium.h>
+
 #include "charset.h"
 
 /*
@@ -73,6 +75,9 @@ us_utf8_to_server(const UsSecret *utf8)
 	text[0] = '\0';
 	if (utf8->len > 0 &&
 		!convert(utf8->bytes, utf8->len, PG_UTF8, GetDatabaseEncoding(), text))
+	{
+		sodium_memzero(text, US_UTF8_SIZE(utf8->len));
 		return NULL;
+	}
 	return text;
 }

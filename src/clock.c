@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "clock.h"
+#include "domain.h"
 
 PG_FUNCTION_INFO_V1(us_sql_test_clock);
 

@@ -19,6 +19,7 @@
 #include "attempt.h"
 #include "configuration.h"
 #include "costs.h"
+#include "domain.h"
 #include "hash/hash.h"
 #include "hash/work.h"
 

@@ -13,6 +13,8 @@
 
 #include "argument.h"
 #include "call.h"
+#include "events.h"
+#include "history.h"
 #include "user.h"
 
 PG_FUNCTION_INFO_V1(us_sql_delete);
@@ -39,6 +41,8 @@ us_sql_delete(PG_FUNCTION_ARGS)
 	value = CStringGetTextDatum(user->user_id);
 	if (!us_store_write(call.store, US_DELETE_USER, &value))
 		PG_RETURN_BOOL(false);
+	us_history_forget(&call, user->user_id);
+	us_events_record(&call, user->user_id);
 	us_guard_count(&call.guard, US_COUNT_DELETED);
 	PG_RETURN_BOOL(true);
 }

@@ -154,6 +154,7 @@ us_fold(const char *identifier)
 	replace(points, shields, into_ascii, lengthof(shields));
 	folded = palloc(count_points(points) * UTF8_BYTES_MAX + 1);
 	folded[encode(points, folded)] = '\0';
+	sodium_memzero(points, count_points(points) * sizeof(pg_wchar));
 	pfree(points);
 	return folded;
 }

@@ -22,6 +22,7 @@
 #include "settings.h"
 #include "shared.h"
 #include "slots.h"
+#include "trail.h"
 
 /* One hash under guard, while it goes on. */
 typedef struct Section
@@ -30,14 +31,14 @@ typedef struct Section
 	bool		guess;
 	bool		blind;			/* a guess that must not be compared */
 	bool		hashing;		/* slots are held: a guess counts */
-	uint16		tag;			/* of the password that is guessed */
+	uint16		tag;			/* of the guessed password, 0: no login */
 	uint64		started;		/* when it got its slots */
 } Section;
 
 UsGuard
 us_guard_make(Oid role, const char *store)
 {
-	UsGuard		guard = {.since = us_clock_now()};
+	UsGuard		guard = {.store = store, .since = us_clock_now()};
 
 	if (us_shared_attach())
 		guard.usage = us_usage_of(role, store);
@@ -59,13 +60,14 @@ us_guard_count(const UsGuard *guard, UsCounter counter)
 		us_usage_add(guard->usage, counter, 1);
 }
 
-/* Raises too_many_attempts. */
+/* Raises too_many_attempts; the next is possible in delay milliseconds. */
 static void
-refuse_attempt(const UsGuard *guard)
+refuse_attempt(const UsGuard *guard, uint64 delay)
 {
-	uint64		seconds = (us_throttle_delay(guard->identifier) + 999) / 1000;
+	uint64		seconds = (delay + 999) / 1000;
 
 	us_guard_count(guard, US_COUNT_THROTTLED);
+	us_trail_refusal(guard->store, US_FAILED_THROTTLED);
 	us_refuse(US_TOO_MANY_ATTEMPTS,
 			  psprintf("The next attempt is possible in " UINT64_FORMAT " s.",
 					   seconds));
@@ -76,6 +78,7 @@ static void
 refuse_busy(const UsGuard *guard)
 {
 	us_guard_count(guard, US_COUNT_BUSY);
+	us_trail_refusal(guard->store, US_FAILED_BUSY);
 	us_refuse(US_TOO_MANY_REQUESTS,
 			  "Too many passwords are waiting to be hashed.");
 }
@@ -84,7 +87,17 @@ void
 us_guard_check(const UsGuard *guard)
 {
 	if (us_throttle_left(guard->identifier) == 0)
-		refuse_attempt(guard);
+		refuse_attempt(guard, us_throttle_delay(guard->identifier));
+}
+
+void
+us_guard_check_several(const UsGuard *guard, int count)
+{
+	uint64		delay = us_throttle_wait(guard->identifier, count);
+	uint64		of_user = us_throttle_wait_user(guard->user, count);
+
+	if (delay > 0 || of_user > 0)
+		refuse_attempt(guard, Max(delay, of_user));
 }
 
 /*
@@ -96,7 +109,8 @@ charge(const Section *section)
 {
 	const UsGuard *guard = section->guard;
 
-	us_guard_count(guard, US_COUNT_FAILURES);
+	if (section->tag != 0)
+		us_guard_count(guard, US_COUNT_FAILURES);
 	if (!us_throttle_charge(guard->identifier, section->tag))
 		us_guard_count(guard, US_COUNT_REPEATED);
 	else if (guard->user != 0 && !section->blind)
@@ -168,10 +182,12 @@ take_off(Section *section)
 		case US_FLIGHT_ADMITTED:
 			break;
 		case US_FLIGHT_BLIND:
+			if (section->tag == 0)
+				refuse_attempt(guard, us_throttle_wait_user(guard->user, 1));
 			section->blind = true;
 			break;
 		case US_FLIGHT_DELAYED:
-			refuse_attempt(guard);
+			refuse_attempt(guard, us_throttle_delay(guard->identifier));
 			break;
 		case US_FLIGHT_TIMED_OUT:
 			refuse_busy(guard);
@@ -214,7 +230,8 @@ us_guard_try(const UsGuard *guard, const UsSecret *password,
 	volatile bool right = false;
 
 	us_guard_require(guard);
-	section.tag = us_throttle_tag(guard->identifier, password);
+	if (password != NULL)
+		section.tag = us_throttle_tag(guard->identifier, password);
 	PG_ENSURE_ERROR_CLEANUP(abandon, PointerGetDatum(&section));
 	{
 		take_off(&section);

@@ -19,6 +19,7 @@
 /* For whom is hashed, and whether it is a guess. */
 typedef struct UsGuard
 {
+	const char *store;			/* its name, which outlives this */
 	UsUsage    *usage;			/* NULL: there is no shared memory */
 	UsSubject	identifier;		/* 0: no guess */
 	UsSubject	user;			/* 0: nobody, or no guess */
@@ -52,6 +53,12 @@ extern void us_guard_count(const UsGuard *guard, UsCounter counter);
 extern void us_guard_check(const UsGuard *guard);
 
 /*
+ * The same unless so many wrong tries in a row are left, at the identifier and
+ * at the user.
+ */
+extern void us_guard_check_several(const UsGuard *guard, int count);
+
+/*
  * Calls work(arg) while holding slots for a hash of that memory.  Raises
  * too_many_requests if there are none in time.
  */
@@ -67,6 +74,9 @@ extern bool us_guard_hash_if_free(const UsGuard *guard, uint64 memory_kib,
  * not come back, the guess counts.  blind: there were too many guesses at this
  * user; nothing may be compared, only burnt.  Raises too_many_attempts, or
  * too_many_requests; neither counts.
+ *
+ * password: what is guessed, since a repeat need not count.  NULL: every try
+ * counts, but as no failed login; a blind one is refused.
  */
 extern bool us_guard_try(const UsGuard *guard, const UsSecret *password,
 						 uint64 memory_kib,

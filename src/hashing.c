@@ -14,6 +14,7 @@
 
 #include <sodium.h>
 
+#include "domain.h"
 #include "fold.h"
 #include "hash/hash.h"
 #include "hashing.h"

@@ -26,11 +26,14 @@
 #include "costs.h"
 #include "credential.h"
 #include "durability.h"
+#include "events.h"
 #include "maker.h"
 #include "matcher.h"
 #include "outcome.h"
 #include "profile.h"
+#include "sealing.h"
 #include "subject.h"
+#include "trail.h"
 #include "user.h"
 
 PG_FUNCTION_INFO_V1(us_sql_login);
@@ -38,6 +41,7 @@ PG_FUNCTION_INFO_V1(us_sql_login);
 /* How often a verifier that changes under our hands is verified again. */
 #define VERIFY_AGAIN_MAX	1
 
+/* NB: as opened; that reseal.c seals it anew is no other verifier. */
 static bool
 same_verifier(const UsCredential *a, const UsCredential *b)
 {
@@ -56,7 +60,7 @@ compare(UsCall *call, UsPassword *password, const char *user_id,
 		const UsCredential *credential)
 {
 	UsMatchPlace place = {&call->guard, &call->load, &call->limits,
-	call->store_name, user_id};
+	call->store_name, user_id, &credential->problem};
 	UsVerifier	verifier;
 	UsHashInfo	info;
 	UsMatch		match;
@@ -72,7 +76,7 @@ compare(UsCall *call, UsPassword *password, const char *user_id,
 
 /*
  * Does the password match the user's verifier, before and after the hash?
- * Leaves the credential as it is afterwards.
+ * Leaves the credential as it is afterwards, or as it failed.
  */
 static bool
 authenticate(UsCall *call, UsPassword *password, const char *user_id,
@@ -80,6 +84,7 @@ authenticate(UsCall *call, UsPassword *password, const char *user_id,
 {
 	UsCredential before;
 
+	memset(credential, 0, sizeof(*credential));
 	if (!us_credential_read(call->store, user_id, &before))
 	{
 		us_matcher_burn(password, &call->load, &call->guard);
@@ -88,7 +93,10 @@ authenticate(UsCall *call, UsPassword *password, const char *user_id,
 	for (int again = 0;; again++)
 	{
 		if (!compare(call, password, user_id, &before))
+		{
+			*credential = before;
 			return false;
+		}
 		us_call_resume(call);
 		if (!us_credential_read(call->store, user_id, credential))
 			return false;
@@ -119,16 +127,28 @@ better_verifier(const UsCall *call, const UsPassword *password,
 	return verifier;
 }
 
-/* Writes a better verifier, with the stamp, unless the old one has changed. */
+/*
+ * Writes a better verifier, with the stamp, unless the old one has changed.
+ *
+ * NB: the relation is locked before it is asked whether verifiers are sealed;
+ * reseal.c waits for who had the lock then.
+ */
 static bool
 upgrade(const UsCall *call, const char *user_id, const char *verifier,
 		const UsCredential *credential)
 {
-	Datum		values[] = {CStringGetTextDatum(user_id),
-		CStringGetTextDatum(verifier),
-	CStringGetTextDatum(credential->verifier->bytes)};
-	bool		done = us_store_write_if_free(call->store, US_UPGRADE, values);
+	Datum		values[] = {CStringGetTextDatum(user_id), (Datum) 0,
+	CStringGetTextDatum(credential->stored->bytes)};
+	bool		done = us_store_lock_if_free(call->store);
 
+	if (done)
+	{
+		values[1] =
+			CStringGetTextDatum(us_sealing_seal(us_store_state(call->store),
+												US_SEAL_CURRENT, user_id,
+												verifier));
+		done = us_store_write_if_free(call->store, US_UPGRADE, values);
+	}
 	us_guard_count(&call->guard,
 				   done ? US_COUNT_UPGRADES : US_COUNT_UPGRADES_SKIPPED);
 	return done;
@@ -139,7 +159,8 @@ static void
 log_login(const UsCall *call, const char *user_id)
 {
 	if (us_capability_now(call->store, US_CAN_STAMP) ||
-		us_capability_now(call->store, US_CAN_UPGRADE))
+		us_capability_now(call->store, US_CAN_UPGRADE) ||
+		us_events_wanted(call))
 		ereport(LOG_SERVER_ONLY,
 				errmsg("a login of user \"%s\" of store \"%s\" was not recorded",
 					   user_id, call->store_name),
@@ -174,11 +195,13 @@ record_login(const UsCall *call, const UsPassword *password,
 
 /* Raises what keeps a user out who knows the password. */
 static void
-check_may_log_in(const UsCall *call, const UsCredential *credential)
+check_may_log_in(const UsCall *call, const char *user_id,
+				 const UsCredential *credential)
 {
 	if (!credential->blocked && !credential->must_change)
 		return;
 	us_guard_count(&call->guard, US_COUNT_BLOCKED);
+	us_trail_failure(call->store_name, US_FAILED_BLOCKED, user_id, NULL);
 	us_refuse(credential->blocked ? US_BLOCKED_USER :
 			  US_PASSWORD_CHANGE_REQUIRED, NULL);
 }
@@ -223,6 +246,8 @@ find_user(UsCall *call, UsPassword *password, const char *identifier)
 		us_user_miss(call->store, identifier);
 		us_matcher_burn(password, &call->load, &call->guard);
 		us_guard_count(&call->guard, US_COUNT_UNKNOWN);
+		us_trail_failure(call->store_name, US_FAILED_UNKNOWN, NULL,
+						 identifier);
 		return NULL;
 	}
 	call->guard.user = us_subject_of_user(&us_store_state(call->store)->id,
@@ -251,10 +276,16 @@ us_sql_login(PG_FUNCTION_ARGS)
 
 	begin_try(&call, identifier);
 	user = find_user(&call, &password, identifier);
-	if (user == NULL ||
-		!authenticate(&call, &password, user->user_id, &credential))
+	if (user == NULL)
 		PG_RETURN_NULL();
-	check_may_log_in(&call, &credential);
+	if (!authenticate(&call, &password, user->user_id, &credential))
+	{
+		us_trail_failure(call.store_name,
+						 credential.problem.tampered ? US_FAILED_TAMPERED :
+						 US_FAILED_PASSWORD, user->user_id, NULL);
+		PG_RETURN_NULL();
+	}
+	check_may_log_in(&call, user->user_id, &credential);
 	record_login(&call, &password, user->user_id, &credential);
 
 	/* NB: as get_user would find it now; a trigger may have changed it. */
@@ -263,6 +294,7 @@ us_sql_login(PG_FUNCTION_ARGS)
 		us_durability_set_routine();
 	if (user == NULL || !us_user_has(user, identifier))
 		PG_RETURN_NULL();
+	us_events_record(&call, user->user_id);
 	settle(&call, user, identifier);
 	return us_profile(user);
 }

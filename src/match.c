@@ -25,6 +25,7 @@
 #include "utils/typcache.h"
 
 #include "conversion.h"
+#include "domain.h"
 #include "match.h"
 
 /* Is this pg_catalog.lower() of a column? */

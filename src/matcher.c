@@ -23,6 +23,7 @@
 #include "matcher.h"
 #include "outcome.h"
 #include "settings.h"
+#include "trail.h"
 
 #define LOGGED_MAX			256 /* users who were logged lately */
 
@@ -185,17 +186,28 @@ is_logged(const char *store, const char *user_id)
 }
 
 static void
-log_unusable(const UsMatchPlace *place, const char *detail)
+log_unusable(const UsMatchPlace *place, const char *detail, bool tampered)
 {
-	us_guard_count(place->guard, US_COUNT_UNUSABLE);
-	if (is_logged(place->store, place->user_id))
+	us_guard_count(place->guard,
+				   tampered ? US_COUNT_TAMPERED : US_COUNT_UNUSABLE);
+	if (is_logged(place->store, place->user_id) || !us_trail_may_log())
 		return;
 	ereport(LOG_SERVER_ONLY,
 			errcode(ERRCODE_DATA_CORRUPTED),
+			tampered ?
+			errmsg("the verifier of user \"%s\" of store \"%s\" was tampered with",
+				   place->user_id, place->store) :
 			errmsg("user \"%s\" of store \"%s\" has no usable verifier",
 				   place->user_id, place->store),
 			errdetail("%s", detail),
 			errhidestmt(true), errhidecontext(true));
+}
+
+/* Why a verifier that is not there is not. */
+static const char *
+why_missing(const UsSealProblem *problem)
+{
+	return problem->detail ? problem->detail : "It is null.";
 }
 
 UsMatch
@@ -211,7 +223,8 @@ us_matcher_compare(UsPassword *password, const UsVerifier *verifier,
 		return US_MATCH_RIGHT;
 	if (verifier != NULL && is_usable(comparison.result))
 		return US_MATCH_WRONG;
-	log_unusable(place, verifier != NULL ? info->detail : "It is null.");
+	log_unusable(place, verifier ? info->detail : why_missing(place->problem),
+				 verifier == NULL && place->problem->tampered);
 	info->work_count = 0;
 	return US_MATCH_UNUSABLE;
 }
@@ -228,6 +241,28 @@ check(void *arg)
 	if (comparison->result == US_HASH_MISMATCH && password->nfc != NULL)
 		comparison->result = compare(password->nfc, comparison->verifier,
 									 comparison->limits, comparison->info);
+}
+
+/* The same; a work function of us_guard_try.  NB: never right, so it counts. */
+static bool
+recall(void *arg, bool blind pg_attribute_unused())
+{
+	check(arg);
+	return false;
+}
+
+bool
+us_matcher_recall(UsPassword *password, const UsVerifier *verifier,
+				  const UsGuard *guard, const UsHashLimits *limits)
+{
+	UsHashLoad	load = {0};
+	UsHashInfo	info;
+	Comparison	comparison = {password, verifier, &load, limits, &info,
+	US_HASH_MISMATCH};
+
+	(void) us_guard_try(guard, NULL, memory_of(&comparison), recall,
+						&comparison);
+	return comparison.result == US_HASH_MATCH;
 }
 
 /* Raises why a verifier that was declared can't be used. */

@@ -21,7 +21,10 @@
  * Secrets, each a UsSecret, wiped with the caller's memory context:
  *
  *	the password		as given and as NFC (password.c, json.c)
- *	the verifier		as read by login (login.c)
+ *	the verifier		as stored and as opened (credential.c, history.c)
+ *
+ * The keys that verifiers are sealed with are in memory of libsodium's own,
+ * locked, and wiped at exit (keys.c).
  *
  * src/module.c
  *
@@ -35,13 +38,17 @@
 #include "catalog.h"
 #include "clearing.h"
 #include "durability.h"
+#include "fingerprint.h"
 #include "flight.h"
 #include "hashing.h"
+#include "keys.h"
 #include "large.h"
+#include "redact.h"
 #include "settings.h"
 #include "slots.h"
 #include "startup.h"
 #include "state.h"
+#include "tally.h"
 #include "throttle.h"
 #include "usage.h"
 
@@ -58,6 +65,7 @@ _PG_init(void)
 	us_catalog_start();
 	us_access_start();
 	us_state_start();
+	us_keys_start();
 	us_durability_start();
 	us_large_start();
 	us_throttle_start();
@@ -65,4 +73,7 @@ _PG_init(void)
 	us_slots_start();
 	us_flight_start();
 	us_clearing_start();
+	us_tally_start();
+	us_fingerprint_start();
+	us_redact_start();
 }

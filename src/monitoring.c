@@ -23,17 +23,20 @@
 #include "shared.h"
 #include "slots.h"
 #include "subject.h"
+#include "tally.h"
 #include "throttle.h"
 #include "usage.h"
 
 PG_FUNCTION_INFO_V1(us_sql_throttled);
 PG_FUNCTION_INFO_V1(us_sql_clear_throttle);
 PG_FUNCTION_INFO_V1(us_sql_usage);
+PG_FUNCTION_INFO_V1(us_sql_failures);
 PG_FUNCTION_INFO_V1(us_sql_gauges);
 
 /* role, store, the counters, the waits, what was taken, since */
 #define USAGE_COLUMNS \
 	(US_COUNTER_COUNT + US_WAIT_BUCKETS + US_QUOTA_COUNT + 3)
+#define FAILURE_COLUMNS	(US_FAILURE_COUNT + 2)
 #define GAUGE_COLUMNS	16
 
 /* Raises too_many_requests if the guard has no memory. */
@@ -188,6 +191,46 @@ us_sql_usage(PG_FUNCTION_ARGS)
 	{
 		if (usage.database == MyDatabaseId || !OidIsValid(usage.database))
 			give_usage((ReturnSetInfo *) fcinfo->resultinfo, &usage);
+	}
+	return (Datum) 0;
+}
+
+/* Gives one row of failures(). */
+static void
+give_tally(ReturnSetInfo *rsinfo, const UsTally *tally)
+{
+	Datum		values[FAILURE_COLUMNS];
+	bool		nulls[FAILURE_COLUMNS] = {0};
+	int			n = 0;
+
+	values[n++] = TimestampTzGetDatum(us_tally_time(tally->minute));
+	nulls[n] = !OidIsValid(tally->database);
+	values[n++] = CStringGetTextDatum(tally->store);
+	for (int i = 0; i < US_FAILURE_COUNT; i++)
+		values[n++] = Int32GetDatum((int32) Min(tally->counts[i],
+												PG_INT32_MAX));
+	Assert(n == FAILURE_COLUMNS);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/*
+ * us_sql_failures() → setof record
+ *
+ * This database's, and those of stores that found no room, of whatever
+ * database.
+ */
+Datum
+us_sql_failures(PG_FUNCTION_ARGS)
+{
+	UsTally		tally;
+	int			i = 0;
+
+	InitMaterializedSRF(fcinfo, 0);
+	require_memory();
+	while (us_tally_next(&i, 0, &tally))
+	{
+		if (tally.database == MyDatabaseId || !OidIsValid(tally.database))
+			give_tally((ReturnSetInfo *) fcinfo->resultinfo, &tally);
 	}
 	return (Datum) 0;
 }

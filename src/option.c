@@ -10,6 +10,8 @@
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
 
 #include "nearest.h"
 #include "option.h"
@@ -81,4 +83,21 @@ us_option_boolean(const UsOption *option)
 	if (option->value->type != jbvBool)
 		us_option_refuse(option, "It is neither true nor false.");
 	return option->value->val.boolean;
+}
+
+int
+us_option_integer(const UsOption *option, int min, int max,
+				  const char *detail)
+{
+	double		number;
+
+	if (option->value->type != jbvNumeric)
+		us_option_refuse(option, "It is not a number.");
+	number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+												NumericGetDatum(option->value->val.numeric)));
+	if (!(number >= min && number <= max))
+		us_option_refuse(option, detail);
+	if (number != (int) number)
+		us_option_refuse(option, "It is not a whole number.");
+	return (int) number;
 }

@@ -38,4 +38,8 @@ extern bool us_option_is_object(const JsonbValue *value);
 extern char *us_option_string(const UsOption *option);
 extern bool us_option_boolean(const UsOption *option);
 
+/* The same of a whole number; detail says that it is not from min to max. */
+extern int	us_option_integer(const UsOption *option, int min, int max,
+							  const char *detail);
+
 #endif							/* US_OPTION_H */

@@ -40,6 +40,12 @@ static const RefusalRow refusals[] = {
 	"the phone number is not valid"},
 	{MAKE_SQLSTATE('2', '3', 'U', '2', '0'), "invalid_password",
 	"the password is not acceptable"},
+	{MAKE_SQLSTATE('2', '3', 'U', '2', '1'), "password_dictionary_error",
+	"the password is one of those that are guessed first"},
+	{MAKE_SQLSTATE('2', '3', 'U', '2', '2'), "password_no_user_info_error",
+	"the password contains personal data of the user"},
+	{MAKE_SQLSTATE('2', '3', 'U', '2', '3'), "password_history_error",
+	"the password was used before"},
 	{MAKE_SQLSTATE('2', '8', 'U', '0', '1'), "too_many_attempts",
 	"too many wrong passwords"},
 	{MAKE_SQLSTATE('2', '8', 'U', '0', '2'), "blocked_user",
@@ -50,9 +56,11 @@ static const RefusalRow refusals[] = {
 	"too many requests"},
 	{MAKE_SQLSTATE('5', '5', 'U', '0', '1'), "store_suspended",
 	"the store is suspended"},
+	{MAKE_SQLSTATE('5', '5', 'U', '0', '2'), "key_missing",
+	"a key that the store's verifiers are sealed with is missing"},
 };
 
-StaticAssertDecl(lengthof(refusals) == US_STORE_SUSPENDED + 1,
+StaticAssertDecl(lengthof(refusals) == US_KEY_MISSING + 1,
 				 "a refusal has no row in the table");
 
 void

@@ -13,6 +13,7 @@
 #include "postgres.h"
 
 #include "compat.h"
+#include "domain.h"
 
 /* In the order of the table in outcome.c. */
 typedef enum UsRefusal
@@ -24,11 +25,15 @@ typedef enum UsRefusal
 	US_INVALID_USERNAME,
 	US_INVALID_PHONE_NUMBER,
 	US_INVALID_PASSWORD,
+	US_PASSWORD_DICTIONARY,
+	US_PASSWORD_NO_USER_INFO,
+	US_PASSWORD_HISTORY,
 	US_TOO_MANY_ATTEMPTS,
 	US_BLOCKED_USER,
 	US_PASSWORD_CHANGE_REQUIRED,
 	US_TOO_MANY_REQUESTS,
-	US_STORE_SUSPENDED
+	US_STORE_SUSPENDED,
+	US_KEY_MISSING
 } UsRefusal;
 
 /*

@@ -20,6 +20,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
+#include "domain.h"
 #include "large.h"
 #include "plan.h"
 

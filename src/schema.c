@@ -23,6 +23,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
+#include "domain.h"
 #include "schema.h"
 
 /* pg_database_owner stands for whoever owns the database. */

@@ -30,6 +30,8 @@ static int	hash_slots = 0;
 static int	hash_queue_timeout = 5000;
 static int	argon2_memory = 65536;
 static int	argon2_iterations = 2;
+static char *key_file = NULL;
+static char *active_key = NULL;
 
 /* A bound of stored verifiers. */
 typedef struct Bound
@@ -116,6 +118,23 @@ define_guard(void)
 							NULL, NULL, NULL);
 }
 
+static void
+define_keys(void)
+{
+	DefineCustomStringVariable("userstore.key_file",
+							   "File with the keys that verifiers are sealed with.",
+							   "A line for each key: its id and the base64 of its 32 bytes.",
+							   &key_file,
+							   "", PGC_SIGHUP, GUC_SUPERUSER_ONLY,
+							   NULL, NULL, NULL);
+	DefineCustomStringVariable("userstore.active_key",
+							   "Id of the key that new verifiers are sealed with.",
+							   "Empty means the first key of the file that is in userstore.keys.",
+							   &active_key,
+							   "", PGC_SIGHUP, 0,
+							   NULL, NULL, NULL);
+}
+
 void
 us_settings_define(void)
 {
@@ -135,6 +154,7 @@ us_settings_define(void)
 							NULL, NULL, NULL);
 	define_bounds();
 	define_guard();
+	define_keys();
 	MarkGUCPrefixReserved(US_SETTINGS_PREFIX);
 }
 
@@ -193,4 +213,16 @@ int
 us_settings_hash_queue_timeout(void)
 {
 	return hash_queue_timeout;
+}
+
+const char *
+us_settings_key_file(void)
+{
+	return key_file;
+}
+
+const char *
+us_settings_active_key(void)
+{
+	return active_key;
 }

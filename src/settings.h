@@ -34,4 +34,10 @@ extern int	us_settings_hash_slots(void);
 /* How long a hash may wait for that, in milliseconds. */
 extern int	us_settings_hash_queue_timeout(void);
 
+/* The path of the key file; "" if there is none.  Until the next reload. */
+extern const char *us_settings_key_file(void);
+
+/* The id of the key to seal with; "" for the first.  Likewise. */
+extern const char *us_settings_active_key(void);
+
 #endif							/* US_SETTINGS_H */

@@ -21,6 +21,7 @@
 #include "nodes/pg_list.h"
 #include "utils/guc.h"
 
+#include "domain.h"
 #include "settings.h"
 #include "startup.h"
 

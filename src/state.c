@@ -201,6 +201,8 @@ build_state(UsStore *store)
 	state->id = row.id;
 	state->relation = row.relation;
 	state->suspended = row.suspended;
+	state->sealing = row.sealing;
+	state->unsealing = row.unsealing;
 	state->mapping = us_mapping_read(rel, store->name, row.columns,
 									 row.options);
 	state->underlying = us_underlying(rel);

@@ -15,6 +15,7 @@
 #include "nodes/pg_list.h"
 #include "utils/uuid.h"
 
+#include "catalog.h"
 #include "compat.h"
 #include "deferred.h"
 #include "hash/load.h"
@@ -31,6 +32,8 @@ typedef struct UsState
 	Oid			relation;
 	bool		stale;			/* something of it has changed */
 	bool		suspended;
+	UsSealing	sealing;
+	bool		unsealing;		/* migrating, to off */
 	bool		plain;			/* a write to it writes nothing but its row */
 	UsMapping  *mapping;
 	List	   *underlying;		/* OIDs of what it is made of; underlying.h */

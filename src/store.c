@@ -57,22 +57,37 @@ us_store_is_plain(UsStore *store)
  * Opens and locks the relation of a store.  A change that became known with
  * the lock makes the state anew; not without end, because a server built to
  * discard its caches all the time reports changes all the time.
+ *
+ * NB: while it waits for the lock it may fail, and the context would repeat
+ * the statement of a caller's function; whoever catches restores it.
  */
 static Relation
 open_relation(UsStore *store, LOCKMODE lockmode, UsState **state)
 {
+	ErrorContextCallback *contexts = error_context_stack;
+	Relation	rel;
+
+	us_forget_context();
 	for (int attempt = 1;; attempt++)
 	{
-		Relation	rel;
-
 		*state = us_state_current(store);
 		rel = try_relation_open((*state)->relation, lockmode);
 		if (rel == NULL)
 			us_state_refuse_gone(store);
 		if (!(*state)->stale || attempt >= BUILD_ATTEMPTS)
-			return rel;
+			break;
 		relation_close(rel, lockmode);
 	}
+	error_context_stack = contexts;
+	return rel;
+}
+
+void
+us_store_lock_for_write(UsStore *store)
+{
+	UsState    *state;
+
+	relation_close(open_relation(store, RowExclusiveLock, &state), NoLock);
 }
 
 /* One statement to run: of the enumeration, or an INSERT of some slots. */

@@ -32,6 +32,12 @@ extern UsState *us_store_state(UsStore *store);
 extern bool us_store_is_plain(UsStore *store);
 
 /*
+ * Locks the relation for a write until the transaction ends; the state is what
+ * it was then, or later.
+ */
+extern void us_store_lock_for_write(UsStore *store);
+
+/*
  * The following run a statement as the owner of the store's relation.  What
  * the statement raises comes bare (rethrow.h).  Values are as the statement
  * declares them.

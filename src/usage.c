@@ -70,7 +70,7 @@ typedef struct Table
 	UsUsage		rows[ROWS];
 } Table;
 
-StaticAssertDecl(sizeof(Table) < 500000, "the table is too large");
+StaticAssertDecl(sizeof(Table) < 512 * 1024, "the table is too large");
 
 static Size table_size(void);
 static void init_table(void *address);

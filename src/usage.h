@@ -23,6 +23,7 @@ typedef enum UsCounter
 	US_COUNT_FAILURES,			/* wrong passwords, of whomever */
 	US_COUNT_UNKNOWN,			/* of these, identifiers that nobody has */
 	US_COUNT_UNUSABLE,			/* of these, verifiers that can't be used */
+	US_COUNT_TAMPERED,			/* of these, verifiers that were put there */
 	US_COUNT_REPEATED,			/* of these, repeats that were let pass */
 	US_COUNT_BLOCKED,			/* right passwords of users who may not */
 	US_COUNT_THROTTLED,			/* refused: too_many_attempts */

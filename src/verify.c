@@ -13,6 +13,7 @@
 
 #include "argument.h"
 #include "call.h"
+#include "events.h"
 #include "outcome.h"
 #include "profile.h"
 #include "user.h"
@@ -49,6 +50,7 @@ us_sql_verify(PG_FUNCTION_ARGS)
 	values[1] = CStringGetTextDatum(us_user_stored_email(user, email));
 	if (!us_store_write(call.store, US_SET_VERIFIED, values))
 		PG_RETURN_NULL();		/* deleted or changed meanwhile */
+	us_events_record(&call, user->user_id);
 	us_guard_count(&call.guard, US_COUNT_VERIFIED);
 	user = us_user_find_id(call.store, user->user_id);
 	if (user == NULL)

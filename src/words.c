@@ -19,6 +19,7 @@
 #include "utils/ruleutils.h"
 
 #include "conversion.h"
+#include "domain.h"
 #include "expression.h"
 #include "plan.h"
 #include "value.h"

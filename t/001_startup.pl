@@ -14,6 +14,8 @@ use TestStore;
 my $node = new_server('startup', "userstore.argon2_memory = '20MB'");
 make_roles($node);
 make_store($node, 'postgres');
+$node->safe_psql('postgres',
+	'ALTER ROLE ' . SCRIPT . ' IN DATABASE postgres RESET session_preload_libraries');
 
 my @settings = split /\n/, $node->safe_psql('postgres',
 	"LOAD 'userstore'; SELECT name FROM pg_settings WHERE name LIKE 'userstore.%' ORDER BY 1");

@@ -39,7 +39,7 @@ sub start_call
 
 	$session->send($call);
 	$node->poll_query_until('postgres',
-		"SELECT state = 'active' AND query LIKE 'SELECT userstore.%' FROM pg_stat_activity WHERE pid = $pid")
+		"SELECT state = 'active' AND query = '<userstore call>' FROM pg_stat_activity WHERE pid = $pid")
 	  or die 'the call does not run';
 	return $pid;
 }

@@ -24,6 +24,8 @@ my $admin = superuser($node, synchronous_commit => 'local');
 $admin->value(q{SELECT userstore.create('{"email": "ann@example.com", "password": "correct horse"}')});
 $admin->run('CREATE TABLE notes (note text); GRANT INSERT ON notes TO PUBLIC');
 $admin->run('CREATE TABLE visits (user_id text REFERENCES users)');
+# Or the query below would prune it, which writes.
+$admin->run('VACUUM pg_class');
 $node->append_conf('postgresql.conf', "synchronous_standby_names = 'nobody'");
 $node->reload;
 my $script = script($node);

@@ -244,7 +244,7 @@ sub hashes_of
 {
 	set_and_reload(hash_slots => 4);
 	add_users($node, 'heavy', 2, '$argon2id$v=19$m=262144,t=16,p=1$0gy63HznwkT+/Z+084yIjA$4quH/ZaZTd7a65Clr53ykacLjiTuO8SNuDODDq3TdSA');
-	my @sessions = map { script($node) } 1 .. 2;
+	my @sessions = map { script($node, statement_timeout => 0) } 1 .. 2;
 
 	send_login($sessions[0], email('heavy1'), wrong());
 	wait_for_gauges($admin, '4 4 1 0', 'slots', 'slots_busy', 'hashing', 'waiting');

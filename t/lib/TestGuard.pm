@@ -110,7 +110,7 @@ sub add_holders
 sub hold
 {
 	my ($node, $admin, $n) = @_;
-	my @sessions = map { script($node) } 1 .. $n;
+	my @sessions = map { script($node, statement_timeout => 0) } 1 .. $n;
 
 	send_login($sessions[ $_ - 1 ], "holder$_\@example.com", wrong()) for 1 .. $n;
 	wait_for_gauges($admin, "$n 0", 'slots_busy', 'waiting');
@@ -175,7 +175,9 @@ sub use_library
 
 	copy($build, "$library.new") or die "$library.new: $!";
 	rename("$library.new", $library) or die "$library: $!";
-	$node->safe_psql('postgres', "UPDATE pg_proc SET probin = '$library' WHERE probin LIKE '%userstore'");
+	# NB: the installed library must not be loaded as well.
+	$node->safe_psql('postgres', "UPDATE pg_proc SET probin = '$library' WHERE probin LIKE '%userstore';"
+		  . 'ALTER ROLE ' . SCRIPT . " IN DATABASE postgres SET session_preload_libraries = '$library'");
 	return;
 }
 

@@ -93,7 +93,7 @@ SELECT is(attach_told('regress_userstore_owner', 'people', columns, options || '
 	('{"user_id": "id", "email": null}', '{}', '22023 | the mapping of store "attached" does not fit its relation | Field "email" names no column. | Without a column it needs "read", an expression.'),
 	('{"user_id": "id", "verifier": "hash"}', '{}', '55000 | the relation can''t be store "attached" | No index finds a user by e-mail address, username or phone number.'),
 	(:'fields', '{"wehre": "true"}', '22023 | "wehre" is not known in option "options" of store "attached" | Perhaps you meant "where".'),
-	(:'fields', '{"x": 1}', '22023 | "x" is not known in option "options" of store "attached" | There are where, set, scheme, verifiers, cost, mode, user_id_prefix, search_path, unique_asserted, allow_superuser_owner.'),
+	(:'fields', '{"x": 1}', '22023 | "x" is not known in option "options" of store "attached" | There are where, set, scheme, verifiers, cost, mode, user_id_prefix, search_path, unique_asserted, allow_superuser_owner, policy, events.'),
 	(:'fields', '{"where": true}', '22023 | invalid option "where" of store "attached" | It is not a string.'),
 	(:'fields', '{"set": []}', '22023 | invalid option "set" of store "attached" | It is not an object.'),
 	(:'fields', '{"set": {"create": "now()"}}', '22023 | invalid option "set" of store "attached" | An action in it is not an object of columns and expressions.'),

@@ -36,7 +36,7 @@ SELECT is((SELECT array_agg(format('%s %s %s', a.grantee::regrole, a.privilege_t
 			UNION ALL SELECT name, relacl, relowner FROM relations
 			UNION ALL SELECT nspname, nspacl, nspowner FROM pg_namespace WHERE nspname = 'userstore') AS o (name, acl, owner),
 		aclexplode(o.acl) a WHERE a.grantee <> o.owner AND a.grantee <> ALL ('{regress_userstore_script,regress_userstore_owner}'::regrole[])),
-	'{"pg_monitor USAGE userstore","pg_monitor EXECUTE userstore.gauges()","pg_monitor SELECT userstore.guard",'
+	'{"pg_monitor USAGE userstore","pg_monitor EXECUTE userstore.failures()","pg_monitor EXECUTE userstore.gauges()","pg_monitor SELECT userstore.guard",'
 	'"pg_monitor SELECT userstore.quotas","pg_monitor SELECT userstore.stats","pg_monitor EXECUTE userstore.usage()"}',
 	'pg_monitor may read what is there to be watched, and nobody else has anything');
 SELECT cmp_ok((SELECT count(*) FROM functions), '>=', 15::bigint, 'the list of functions is not empty');
