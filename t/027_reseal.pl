@@ -1,7 +1,7 @@
 # Proves: reseal() seals, rotates and unseals in batches that several sessions
-# share, without one failed login; whatever ends it in the middle, another call
-# does the rest; it waits for who began to write before it, and for nobody
-# else; what is written meanwhile is sealed, on every kind of relation.
+# share; whatever ends it in the middle, another call does the rest; it waits
+# for who began to write before it, and for nobody else; what is written
+# meanwhile is sealed, on every kind of relation.
 
 use strict;
 use warnings;
