@@ -88,8 +88,15 @@ sub read_bytes
 
 	while (length($self->{buffer}) < $count)
 	{
-		IO::Select->new($self->{socket})->can_read($PostgreSQL::Test::Utils::timeout_default)
-		  or die 'the server does not answer';
+		my $ready;
+
+		# A signal, of a child that ends, interrupts the wait.
+		do
+		{
+			$! = 0;
+			$ready = IO::Select->new($self->{socket})->can_read($PostgreSQL::Test::Utils::timeout_default);
+		} until ($ready || !$!{EINTR});
+		die 'the server does not answer' unless $ready;
 		my $got = sysread($self->{socket}, my $chunk, 65536);
 		return undef unless $got;
 		$self->{buffer} .= $chunk;
