@@ -30,7 +30,8 @@ sub new_server
 	$node->init(
 		allows_streaming => 1,
 		extra => [ '--encoding=UTF8', '--no-locale' ]);
-	$node->append_conf('postgresql.conf', join("\n", "userstore.argon2_memory = '19MB'", @settings));
+	# NB: the ten of PostgreSQL's tests are few where a session that has ended is still going.
+	$node->append_conf('postgresql.conf', join("\n", "userstore.argon2_memory = '19MB'", 'max_connections = 30', @settings));
 	$node->start;
 	return $node;
 }
