@@ -16,6 +16,13 @@
 #include "secret.h"
 #include "store.h"
 
+/*
+ * How often a verifier that another session changed during the hash is
+ * compared again, before us_refuse_restless: not users, but relations that
+ * make one up at each read, change it more often.
+ */
+#define US_COMPARE_AGAIN_MAX	20
+
 /* In secrets of the memory context it was made in. */
 typedef struct UsCredential
 {

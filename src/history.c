@@ -37,9 +37,6 @@
 #include "settings.h"
 #include "subject.h"
 
-/* How often a verifier that changes under our hands is compared again. */
-#define COMPARE_AGAIN_MAX	20
-
 struct UsHistory
 {
 	const char *user_id;
@@ -324,18 +321,6 @@ trim(const UsCall *call, const char *user_id, int newest)
 	run(TRIM, values, NULL, 0, &result);
 }
 
-/* Raises: the verifier is another whenever it is read. */
-us_noreturn static void
-refuse_restless(const UsCall *call)
-{
-	us_forget_context();
-	ereport(ERROR,
-			errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			errmsg("could not serialize access to store \"%s\"",
-				   call->store_name),
-			errdetail("The user's verifier changed too often."));
-}
-
 /*
  * us_history_keep
  *
@@ -364,8 +349,8 @@ us_history_keep(UsCall *call, UsHistory *history, UsPassword *password,
 		}
 
 		/* Somebody changed it meanwhile, or the identifier is another's. */
-		if (again++ >= COMPARE_AGAIN_MAX)
-			refuse_restless(call);
+		if (again++ >= US_COMPARE_AGAIN_MAX)
+			us_refuse_restless(call->store_name);
 		kept = false;
 		if (strcmp(history->user_id, user_id) != 0)
 			history->number = 0;

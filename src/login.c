@@ -38,9 +38,6 @@
 
 PG_FUNCTION_INFO_V1(us_sql_login);
 
-/* How often a verifier that changes under our hands is verified again. */
-#define VERIFY_AGAIN_MAX	1
-
 /* NB: as opened; that reseal.c seals it anew is no other verifier. */
 static bool
 same_verifier(const UsCredential *a, const UsCredential *b)
@@ -76,7 +73,8 @@ compare(UsCall *call, UsPassword *password, const char *user_id,
 
 /*
  * Does the password match the user's verifier, before and after the hash?
- * Leaves the credential as it is afterwards, or as it failed.
+ * Leaves the credential as it is afterwards, or as it failed.  Raises 40001 if
+ * it always matches and is never the same.
  */
 static bool
 authenticate(UsCall *call, UsPassword *password, const char *user_id,
@@ -102,8 +100,8 @@ authenticate(UsCall *call, UsPassword *password, const char *user_id,
 			return false;
 		if (same_verifier(&before, credential))
 			return true;
-		if (again >= VERIFY_AGAIN_MAX)
-			return false;
+		if (again >= US_COMPARE_AGAIN_MAX)
+			us_refuse_restless(call->store_name);
 		before = *credential;
 	}
 }

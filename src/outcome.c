@@ -126,6 +126,16 @@ us_refuse_memory(void)
 }
 
 void
+us_refuse_restless(const char *store)
+{
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			errmsg("could not serialize access to store \"%s\"", store),
+			errdetail("The user's verifier changed too often."));
+}
+
+void
 us_refuse_null(const char *argument)
 {
 	us_forget_context();

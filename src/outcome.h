@@ -64,6 +64,9 @@ us_noreturn extern void us_refuse_argument(const char *argument,
 /* Raises 53200: there is no memory for a hash. */
 us_noreturn extern void us_refuse_memory(void);
 
+/* Raises 40001: a user's verifier is another whenever it is read. */
+us_noreturn extern void us_refuse_restless(const char *store);
+
 /* Raises 22004: an argument that must be there is not. */
 us_noreturn extern void us_refuse_null(const char *argument);
 

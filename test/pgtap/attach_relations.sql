@@ -1,6 +1,6 @@
 -- Proves that partitioned tables, views and materialized views are stores for what they can do, and that a table's own rules hold.
 \ir attach_helpers.psql
-SELECT plan(85);
+SELECT plan(88);
 
 \set fields '{"user_id": "id", "email": "email", "email_verified": "verified", "verifier": "hash"}'
 
@@ -142,6 +142,13 @@ CREATE VIEW computed AS SELECT id, lower(mail) AS email, verified, hash FROM bas
 SELECT alike(refused('computed', :'fields'), '55000 %No index finds a user by e-mail address, username or phone number. | CREATE UNIQUE INDEX CONCURRENTLY ON regress_userstore.base (lower(%mail%))%', 'a view with a computed address: the cure is an index on its table');
 CREATE VIEW limited AS SELECT id, mail::text AS email, verified, hash FROM base LIMIT 10;
 SELECT alike(refused('limited', :'fields'), '55000 %', 'a view with LIMIT reads a table as a whole');
+
+INSERT INTO base (mail) VALUES ('jane@example.com');
+CREATE VIEW restless AS SELECT id, mail::text AS email, verified, 'md5$' || salt || '$' || md5(salt || 'correct horse') AS hash
+	FROM base, LATERAL (SELECT md5(random()::text || id) AS salt OFFSET 0) AS salts;
+SELECT is(attach('restless', :'fields'), 'create verify change_password delete change_email', 'a view whose verifiers are others whenever they are read');
+SELECT is(act('login', 'jane@example.com', 'wrong horse'), 'NULL', '... a wrong password');
+SELECT is(act('login', 'jane@example.com', 'correct horse'), '40001', '... the right one has an error in the end');
 
 -- A materialized view
 
