@@ -30,6 +30,7 @@
 #include "fold.h"
 #include "mapping.h"
 #include "match.h"
+#include "member.h"
 #include "nearest.h"
 #include "outcome.h"
 
@@ -80,37 +81,32 @@ find_attribute(Relation rel, const char *store, const char *name)
 	return TupleDescAttr(RelationGetDescr(rel), attno - 1);
 }
 
-/* Reads the words of a field that is given as an object. */
-static void
-read_words(const char *store, JsonbContainer *words, UsColumn *column)
+/* A mapping while it is read. */
+typedef struct Reading
 {
-	JsonbIterator *it = JsonbIteratorInit(words);
-	JsonbIteratorToken token;
-	JsonbValue	value;
-	char	  **word = NULL;
+	Relation	rel;
+	const char *store;
+	UsMapping  *mapping;
+	UsColumn   *column;			/* the one that is read now */
+} Reading;
 
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
-	{
-		if (token == WJB_KEY)
-		{
-			char	   *key = pnstrdup(value.val.string.val,
-									   value.val.string.len);
+/* Reads a word of a field that is an object; a visitor of us_member_visit. */
+static void
+read_word(char *name, const JsonbValue *value, void *arg)
+{
+	const Reading *reading = arg;
+	UsColumn   *column = reading->column;
+	char	  **word = strcmp(name, "column") == 0 ? &column->column :
+		strcmp(name, "match") == 0 ? &column->match :
+		strcmp(name, "read") == 0 ? &column->read : NULL;
 
-			word = strcmp(key, "column") == 0 ? &column->column :
-				strcmp(key, "match") == 0 ? &column->match :
-				strcmp(key, "read") == 0 ? &column->read : NULL;
-			if (word == NULL)
-				fail(store, "\"%s\" is no word of a field.", key,
-					 "There are \"column\", \"match\" and \"read\".");
-		}
-		else if (token == WJB_VALUE)
-		{
-			if (value.type != jbvString)
-				fail(store, "A word of field \"%s\" is not a string.",
-					 column->name, NULL);
-			*word = pnstrdup(value.val.string.val, value.val.string.len);
-		}
-	}
+	if (word == NULL)
+		fail(reading->store, "\"%s\" is no word of a field.", name,
+			 "There are \"column\", \"match\" and \"read\".");
+	if (value->type != jbvString)
+		fail(reading->store, "A word of field \"%s\" is not a string.",
+			 column->name, NULL);
+	*word = us_member_text(value);
 }
 
 /* Is a column one that neither INSERT nor UPDATE may give a value? */
@@ -149,19 +145,20 @@ fill_of(const UsColumn *column)
 	}
 }
 
-/* Fills a column from one member of the mapping. */
+/* Fills the column that is read from one member of the mapping. */
 static void
-read_column(Relation rel, const char *store, const JsonbValue *value,
-			UsColumn *column)
+read_column(Reading *reading, const JsonbValue *value)
 {
+	UsColumn   *column = reading->column;
+	const char *store = reading->store;
+	Relation	rel = reading->rel;
 	Form_pg_attribute attribute;
 
 	if (value->type == jbvString)
-		column->column = pnstrdup(value->val.string.val,
-								  value->val.string.len);
+		column->column = us_member_text(value);
 	else if (value->type == jbvBinary &&
 			 JsonContainerIsObject(value->val.binary.data))
-		read_words(store, value->val.binary.data, column);
+		us_member_visit(value->val.binary.data, read_word, reading);
 	if (column->column == NULL && column->read == NULL)
 		fail(store, "Field \"%s\" names no column.", column->name,
 			 "Without a column it needs \"read\", an expression.");
@@ -242,14 +239,11 @@ check_field(const char *store, const char *name)
 	}
 }
 
+/* Raises if another field names the same column. */
 static void
-add_column(Relation rel, const char *store, UsMapping *mapping,
-		   const JsonbValue *value)
+check_column_once(const char *store, const UsMapping *mapping,
+				  const UsColumn *column)
 {
-	UsColumn   *column = &mapping->columns[mapping->count];
-
-	check_field(store, column->name);
-	read_column(rel, store, value, column);
 	for (int i = 0; i < mapping->count; i++)
 	{
 		const UsColumn *other = &mapping->columns[i];
@@ -259,6 +253,23 @@ add_column(Relation rel, const char *store, UsMapping *mapping,
 			fail(store, "Two fields name the column \"%s\".", column->column,
 				 "Give one of them a \"read\" instead.");
 	}
+}
+
+/* Adds a field; a visitor of us_member_visit. */
+static void
+add_column(char *name, const JsonbValue *value, void *arg)
+{
+	Reading    *reading = arg;
+	const char *store = reading->store;
+	UsMapping  *mapping = reading->mapping;
+	UsColumn   *column = &mapping->columns[mapping->count];
+
+	column->name = name;
+	column->field = us_field_named(name, strlen(name));
+	check_field(store, name);
+	reading->column = column;
+	read_column(reading, value);
+	check_column_once(store, mapping, column);
 	if (is_settings_dependent(column))
 		mapping->pin_reads = true;
 	if (column->field != US_FIELD_CUSTOM)
@@ -266,12 +277,12 @@ add_column(Relation rel, const char *store, UsMapping *mapping,
 	else if (mapping->custom_count < US_CUSTOM_MAX)
 		mapping->custom[mapping->custom_count++] = mapping->count;
 	else
-		fail(store, "\"%s\" is one custom field too many.", column->name, NULL);
+		fail(store, "\"%s\" is one custom field too many.", name, NULL);
 	if (is_looked_up(column->field))
-		choose_match(rel, column);
+		choose_match(reading->rel, column);
 	else if (column->match != NULL)
-		fail(store, "Field \"%s\" is not one that a user is found by.",
-			 column->name, "\"match\" is for user_id, email, username and phone_number.");
+		fail(store, "Field \"%s\" is not one that a user is found by.", name,
+			 "\"match\" is for user_id, email, username and phone_number.");
 	mapping->count++;
 }
 
@@ -279,25 +290,10 @@ static void
 read_columns(Relation rel, const char *store, Jsonb *columns,
 			 UsMapping *mapping)
 {
-	JsonbIterator *it = JsonbIteratorInit(&columns->root);
-	JsonbIteratorToken token;
-	JsonbValue	value;
+	Reading		reading = {rel, store, mapping, NULL};
 
 	mapping->columns = palloc0((JB_ROOT_COUNT(columns) + 1) * sizeof(UsColumn));
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
-	{
-		UsColumn   *column = &mapping->columns[mapping->count];
-
-		if (token == WJB_KEY)
-		{
-			column->name = pnstrdup(value.val.string.val,
-									value.val.string.len);
-			column->field = us_field_named(value.val.string.val,
-										   value.val.string.len);
-		}
-		else if (token == WJB_VALUE)
-			add_column(rel, store, mapping, &value);
-	}
+	us_member_visit(&columns->root, add_column, &reading);
 }
 
 /* The columns of options.set have to be there, and not be system columns. */

@@ -13,17 +13,12 @@
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
+#include "member.h"
 #include "nearest.h"
 #include "option.h"
 #include "outcome.h"
 
 #define NAMED_MAX	16			/* names that a hint gives */
-
-char *
-us_option_text(const JsonbValue *value)
-{
-	return pnstrdup(value->val.string.val, value->val.string.len);
-}
 
 bool
 us_option_is_object(const JsonbValue *value)
@@ -74,7 +69,7 @@ us_option_string(const UsOption *option)
 {
 	if (option->value->type != jbvString)
 		us_option_refuse(option, "It is not a string.");
-	return us_option_text(option->value);
+	return us_member_text(option->value);
 }
 
 bool

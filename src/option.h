@@ -29,9 +29,6 @@ extern void us_option_refuse(const UsOption *option, const char *detail);
 extern void us_option_refuse_name(const UsOption *option, const char *name,
 								  const char *const *names, int count);
 
-/* The text of a JSON string, palloc'd. */
-extern char *us_option_text(const JsonbValue *value);
-
 extern bool us_option_is_object(const JsonbValue *value);
 
 /* The option's value, a string palloc'd; raises 22023 for another type. */

@@ -21,6 +21,7 @@
 #include "utils/builtins.h"
 #include "utils/varlena.h"
 
+#include "member.h"
 #include "option.h"
 #include "options.h"
 #include "settings.h"
@@ -77,32 +78,28 @@ read_where(const UsOption *option, UsOptions *options)
 	options->where = us_option_string(option);
 }
 
-/* Reads the assignments of one action. */
-static List *
-read_assignments(const UsOption *option, JsonbContainer *assignments)
+/* Option "set" while it is read. */
+typedef struct Setting
 {
-	JsonbIterator *it = JsonbIteratorInit(assignments);
-	JsonbIteratorToken token;
-	JsonbValue	value;
-	List	   *sets = NIL;
-	UsSet	   *set = NULL;
+	const UsOption *option;
+	UsOptions  *options;
+	UsSetFor	action;
+} Setting;
 
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
-	{
-		if (token == WJB_KEY)
-		{
-			set = palloc(sizeof(UsSet));
-			set->column = us_option_text(&value);
-		}
-		else if (token == WJB_VALUE)
-		{
-			if (value.type != jbvString)
-				us_option_refuse(option, "An expression in it is not a string.");
-			set->expression = us_option_text(&value);
-			sets = lappend(sets, set);
-		}
-	}
-	return sets;
+/* Reads an assignment of an action; a visitor of us_member_visit. */
+static void
+read_assignment(char *name, const JsonbValue *value, void *arg)
+{
+	const Setting *setting = arg;
+	List	  **sets = &setting->options->sets[setting->action];
+	UsSet	   *set = palloc(sizeof(UsSet));
+
+	if (value->type != jbvString)
+		us_option_refuse(setting->option,
+						 "An expression in it is not a string.");
+	set->column = name;
+	set->expression = us_member_text(value);
+	*sets = lappend(*sets, set);
 }
 
 static UsSetFor
@@ -117,29 +114,27 @@ read_set_name(const UsOption *option, const char *name)
 	return US_SET_FOR_ANY;
 }
 
+/* Reads the assignments of one action; a visitor of us_member_visit. */
+static void
+read_action(char *name, const JsonbValue *value, void *arg)
+{
+	Setting    *setting = arg;
+
+	setting->action = read_set_name(setting->option, name);
+	if (!us_option_is_object(value))
+		us_option_refuse(setting->option,
+						 "An action in it is not an object of columns and expressions.");
+	us_member_visit(value->val.binary.data, read_assignment, setting);
+}
+
 static void
 read_set(const UsOption *option, UsOptions *options)
 {
-	UsSetFor	action = US_SET_FOR_ANY;
-	JsonbIterator *it;
-	JsonbIteratorToken token;
-	JsonbValue	value;
+	Setting		setting = {option, options, US_SET_FOR_ANY};
 
 	if (!us_option_is_object(option->value))
 		us_option_refuse(option, "It is not an object.");
-	it = JsonbIteratorInit(option->value->val.binary.data);
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
-	{
-		if (token == WJB_KEY)
-			action = read_set_name(option, us_option_text(&value));
-		else if (token == WJB_VALUE)
-		{
-			if (!us_option_is_object(&value))
-				us_option_refuse(option, "An action in it is not an object of columns and expressions.");
-			options->sets[action] =
-				read_assignments(option, value.val.binary.data);
-		}
-	}
+	us_member_visit(option->value->val.binary.data, read_action, &setting);
 }
 
 static void
@@ -149,7 +144,7 @@ read_verifiers(const UsOption *option, UsOptions *options)
 
 	if (option->value->type == jbvString)
 	{
-		char	   *word = us_option_text(option->value);
+		char	   *word = us_member_text(option->value);
 
 		if (strcmp(word, "keep") == 0)
 			options->verifiers = US_VERIFIERS_KEEP;
@@ -166,7 +161,7 @@ read_verifiers(const UsOption *option, UsOptions *options)
 		write.type != jbvString)
 		us_option_refuse(option, "It is none of \"keep\", {\"write\": \"<format>\"} and \"exclusive\".");
 	options->verifiers = US_VERIFIERS_WRITE;
-	options->format = read_format(option, us_option_text(&write));
+	options->format = read_format(option, us_member_text(&write));
 }
 
 static bool
@@ -225,7 +220,7 @@ read_scheme(const UsOption *option, UsOptions *options)
 	}
 	if (option->value->type != jbvString)
 		us_option_refuse(option, "It is neither a string nor an object.");
-	name = us_option_text(option->value);
+	name = us_member_text(option->value);
 	options->format = us_hash_format(name);
 	problem = us_hash_check_declared(span_of(name));
 	if (problem == NULL)
@@ -337,29 +332,22 @@ static const struct
 	{"events", read_events},
 };
 
+/* Raises for a name that is none of an option; a visitor of us_member_visit. */
 static void
-refuse_unknown(const char *store, Jsonb *options)
+refuse_unknown(char *name, const JsonbValue *value pg_attribute_unused(),
+			   void *arg)
 {
-	JsonbIterator *it = JsonbIteratorInit(&options->root);
+	const char *store = arg;
+	UsOption	option = {store, "options", NULL};
 	const char *names[lengthof(readers)];
-	JsonbIteratorToken token;
-	JsonbValue	value;
 
 	for (int i = 0; i < (int) lengthof(readers); i++)
-		names[i] = readers[i].name;
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
 	{
-		UsOption	option = {store, "options", NULL};
-		bool		known = false;
-
-		if (token != WJB_KEY)
-			continue;
-		for (int i = 0; i < (int) lengthof(readers) && !known; i++)
-			known = strcmp(names[i], us_option_text(&value)) == 0;
-		if (!known)
-			us_option_refuse_name(&option, us_option_text(&value), names,
-						(int) lengthof(readers));
+		names[i] = readers[i].name;
+		if (strcmp(names[i], name) == 0)
+			return;
 	}
+	us_option_refuse_name(&option, name, names, (int) lengthof(readers));
 }
 
 /* What can be said only when all options are known. */
@@ -395,7 +383,7 @@ us_options_read(const char *store, Jsonb *jsonb)
 	options->verifiers = US_VERIFIERS_KEEP;
 	options->user_id_prefix = "";
 	options->policy.min_length = US_POLICY_MIN_LENGTH;
-	refuse_unknown(store, jsonb);
+	us_member_visit(&jsonb->root, refuse_unknown, unconstify(char *, store));
 	for (int i = 0; i < (int) lengthof(readers); i++)
 	{
 		UsOption	option = {store, readers[i].name, NULL};

@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include "argument.h"
+#include "member.h"
 #include "policy_option.h"
 
 #define LENGTH_TAKEN	64		/* characters that every policy has to take */
@@ -71,29 +72,32 @@ find_member(const UsOption *option, const char *name)
 	return -1;
 }
 
+/* A policy while it is read. */
+typedef struct Reading
+{
+	const UsOption *option;
+	UsPolicy   *policy;
+} Reading;
+
+/* A visitor of us_member_visit. */
+static void
+visit_member(char *name, const JsonbValue *value, void *arg)
+{
+	const Reading *reading = arg;
+	const UsOption *option = reading->option;
+	int			which = find_member(option, name);
+	UsOption	member = {option->store,
+	psprintf("%s.%s", option->name, name), value};
+
+	read_member(&member, which, reading->policy);
+}
+
 void
 us_policy_option_read(const UsOption *option, UsPolicy *policy)
 {
-	UsOption	member = {.store = option->store};
-	int			which = -1;
-	JsonbIterator *it;
-	JsonbIteratorToken token;
-	JsonbValue	value;
+	Reading		reading = {option, policy};
 
 	if (!us_option_is_object(option->value))
 		us_option_refuse(option, "It is not an object.");
-	it = JsonbIteratorInit(option->value->val.binary.data);
-	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
-	{
-		if (token == WJB_KEY)
-		{
-			which = find_member(option, us_option_text(&value));
-			member.name = psprintf("%s.%s", option->name, names[which]);
-		}
-		else if (token == WJB_VALUE)
-		{
-			member.value = &value;
-			read_member(&member, which, policy);
-		}
-	}
+	us_member_visit(option->value->val.binary.data, visit_member, &reading);
 }
