@@ -21,7 +21,6 @@
 #include "utils/timestamp.h"
 
 #include "argument.h"
-#include "capability.h"
 #include "credential.h"
 #include "maker.h"
 #include "outcome.h"
@@ -37,7 +36,8 @@ PG_FUNCTION_INFO_V1(us_sql_harden_is_done);
 
 #define WRAPPED_SCHEME		"us-wrap"
 
-static UsRound round_of = {.done_word = "wrapped", .procedure = "harden"};
+static UsRound round_of = {.makes = "wrapped", .done_word = "wrapped",
+	.procedure = "harden"};
 
 /* The list of users while it is made. */
 typedef struct Listing
@@ -78,17 +78,6 @@ visit_user(const UsRow *row, void *arg)
 		us_rounds_add(listing->batches, row->values[US_SCAN_USER_ID]);
 }
 
-static void
-refuse_to_wrap(const UsVerdict *verdict)
-{
-	us_forget_context();
-	ereport(ERROR,
-			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("the verifiers can't be wrapped"),
-			errdetail("%s", verdict->reason),
-			verdict->cure ? errhint("%s", verdict->cure) : 0);
-}
-
 /* A work function of us_store_explore. */
 static void
 list_users(UsState *state, Relation rel, void *arg)
@@ -104,28 +93,17 @@ list_users(UsState *state, Relation rel, void *arg)
 		us_rounds_close(listing->batches);
 	if (column != NULL &&
 		!us_width_suffices(rel, column, listing->longest, &verdict))
-		refuse_to_wrap(&verdict);
+		us_rounds_refuse(&round_of, &verdict);
 }
 
 /* Raises unless verifiers of the store may be wrapped. */
 static void
 check_store(UsStore *store)
 {
-	const UsVerdict *verdict;
-
-	if (us_store_mapping(store)->options->verifiers != US_VERIFIERS_EXCLUSIVE)
-		ereport(ERROR,
-				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("the verifiers of store \"%s\" are not ours alone",
-					   store->name),
-				errdetail("Whoever else reads them could not read a wrapped one."),
-				errhint("If nobody else does, set option \"verifiers\" to \"exclusive\"."));
 	if (us_store_state(store)->suspended)
 		us_refuse(US_STORE_SUSPENDED, NULL);
 	us_sealing_require(us_store_state(store));
-	verdict = us_capability(store, US_CAN_UPGRADE);
-	if (!verdict->able)
-		refuse_to_wrap(verdict);
+	us_rounds_check_store(&round_of, store);
 }
 
 /* NB: logins come first. */

@@ -31,7 +31,6 @@
 #include "utils/uuid.h"
 
 #include "argument.h"
-#include "capability.h"
 #include "catalog.h"
 #include "compat.h"
 #include "configuration.h"
@@ -49,7 +48,8 @@ PG_FUNCTION_INFO_V1(us_sql_reseal_batch);
 PG_FUNCTION_INFO_V1(us_sql_reseal_is_done);
 
 /* The round of this session. */
-static UsRound round_of = {.done_word = "sealed", .procedure = "reseal"};
+static UsRound round_of = {.makes = "sealed", .done_word = "sealed",
+	.procedure = "reseal"};
 static UsSealsWanted wanted;	/* when it was listed */
 static UsSealsFound found;
 static bool logs_tampered = true;	/* not in every round */
@@ -77,34 +77,6 @@ open_store(FunctionCallInfo fcinfo, bool *unseal)
 				errdetail("The owner of its relation could write verifiers there that match."));
 	round_of.done_word = *unseal ? "unsealed" : "sealed";
 	return us_store_open(name);
-}
-
-us_noreturn static void
-refuse_capability(const UsVerdict *verdict)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("the verifiers can't be written"),
-			errdetail("%s", verdict->reason),
-			verdict->cure ? errhint("%s", verdict->cure) : 0);
-}
-
-/* Raises unless verifiers of the store may be rewritten. */
-static void
-check_store(UsStore *store)
-{
-	const UsVerdict *verdict;
-
-	if (us_store_mapping(store)->options->verifiers != US_VERIFIERS_EXCLUSIVE)
-		ereport(ERROR,
-				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("the verifiers of store \"%s\" are not ours alone",
-					   store->name),
-				errdetail("Whoever else reads them could not read a sealed one."),
-				errhint("If nobody else does, set option \"verifiers\" to \"exclusive\"."));
-	verdict = us_capability(store, US_CAN_UPGRADE);
-	if (!verdict->able)
-		refuse_capability(verdict);
 }
 
 /* Raises unless the server has all keys, and one to seal with. */
@@ -266,7 +238,7 @@ us_sql_reseal_begin(PG_FUNCTION_ARGS)
 	bool		dry_run = !PG_ARGISNULL(2) && PG_GETARG_BOOL(2);
 	UsSealsFound seen;
 
-	check_store(store);
+	us_rounds_check_store(&round_of, store);
 	us_sealing_require(us_store_state(store));
 	if (!unseal)
 		check_keys();
@@ -282,7 +254,7 @@ us_sql_reseal_begin(PG_FUNCTION_ARGS)
 
 	logs_tampered = true;
 	lock_mappings();
-	check_store(store);
+	us_rounds_check_store(&round_of, store);
 	if (is_to_migrate(us_store_state(store), unseal))
 		set_migrating(us_store_state(store), unseal);
 	PG_RETURN_VOID();
@@ -331,7 +303,7 @@ us_sql_reseal_list(PG_FUNCTION_ARGS)
 	UsStore    *store = open_store(fcinfo, &unseal);
 	UsBatches  *batches = us_rounds_batches(fcinfo, 2);
 
-	check_store(store);
+	us_rounds_check_store(&round_of, store);
 	check_direction(store, unseal);
 	us_sealing_require(us_store_state(store));
 	read_wanted(unseal, &wanted);
@@ -357,7 +329,7 @@ us_sql_reseal_batch(PG_FUNCTION_ARGS)
 
 	LockRelationOid(us_store_state(store)->relation, RowExclusiveLock);
 	AcceptInvalidationMessages();
-	check_store(store);
+	us_rounds_check_store(&round_of, store);
 	check_direction(store, unseal);
 	us_sealing_require(us_store_state(store));
 	read_wanted(unseal, &target);
@@ -373,7 +345,7 @@ static void
 finish(UsStore *store, bool unseal)
 {
 	lock_mappings();
-	check_store(store);
+	us_rounds_check_store(&round_of, store);
 	check_direction(store, unseal);
 	if (unseal)
 		set_off(us_store_state(store));

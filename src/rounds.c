@@ -18,6 +18,7 @@
 
 #include "argument.h"
 #include "attempt.h"
+#include "capability.h"
 #include "outcome.h"
 #include "rounds.h"
 
@@ -89,6 +90,35 @@ us_rounds_ids(FunctionCallInfo fcinfo, int argno, int *count)
 			ids[(*count)++] = ids[i];
 	}
 	return ids;
+}
+
+void
+us_rounds_refuse(const UsRound *round, const UsVerdict *verdict)
+{
+	us_forget_context();
+	ereport(ERROR,
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("the verifiers can't be %s", round->done_word),
+			errdetail("%s", verdict->reason),
+			verdict->cure ? errhint("%s", verdict->cure) : 0);
+}
+
+void
+us_rounds_check_store(const UsRound *round, UsStore *store)
+{
+	const UsVerdict *verdict;
+
+	if (us_store_mapping(store)->options->verifiers != US_VERIFIERS_EXCLUSIVE)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("the verifiers of store \"%s\" are not ours alone",
+					   store->name),
+				errdetail("Whoever else reads them could not read a %s one.",
+						  round->makes),
+				errhint("If nobody else does, set option \"verifiers\" to \"exclusive\"."));
+	verdict = us_capability(store, US_CAN_UPGRADE);
+	if (!verdict->able)
+		us_rounds_refuse(round, verdict);
 }
 
 void

@@ -20,8 +20,10 @@
 #include "funcapi.h"
 #include "utils/timestamp.h"
 
+#include "compat.h"
 #include "secret.h"
 #include "store.h"
+#include "verdict.h"
 
 /* The batches of a round while they are made. */
 typedef struct UsBatches
@@ -36,6 +38,7 @@ typedef struct UsBatches
 /* How far a session is, in one round through a store. */
 typedef struct UsRound
 {
+	const char *makes;			/* "wrapped": verifiers that we alone read */
 	const char *done_word;		/* "wrapped" */
 	const char *procedure;		/* "harden" */
 	int64		total;			/* to be done when the round began */
@@ -61,6 +64,16 @@ extern void us_rounds_close(UsBatches *batches);
 
 /* The IDs in argument argno, ids, of a function that does a batch. */
 extern Datum *us_rounds_ids(FunctionCallInfo fcinfo, int argno, int *count);
+
+/* Raises 0A000: the verifiers of a store can't be written. */
+us_noreturn extern void us_rounds_refuse(const UsRound *round,
+										 const UsVerdict *verdict);
+
+/*
+ * Raises 0A000 unless the store's verifiers are ours alone, and can be
+ * written.
+ */
+extern void us_rounds_check_store(const UsRound *round, UsStore *store);
 
 extern void us_rounds_begin(UsRound *round, int64 total);
 
