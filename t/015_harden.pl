@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/lib";
 
 use PostgreSQL::Test::Utils;
 use Test::More tests => 78;
+use TestCall;
 use TestStore;
 
 use constant USERS => 40;
@@ -62,12 +63,7 @@ my $wrapped = q{SELECT count(*) FROM users WHERE verifier LIKE '$us-wrap$%'};
 sub start_harden
 {
 	my ($session, $batch) = @_;
-	my $pid = $session->pid;
-
-	$session->send("CALL userstore.harden('default', $batch)");
-	$node->poll_query_until('postgres', "SELECT wait_event = 'advisory' FROM pg_stat_activity WHERE pid = $pid")
-	  or die 'the call does not reach the gate';
-	return $pid;
+	return start_call($node, $session, "CALL userstore.harden('default', $batch)", 'advisory');
 }
 
 sub logs_in
@@ -79,8 +75,6 @@ sub logs_in
 
 # How many users get in, and does their login make them argon2id?
 sub count_logins { return scalar grep { logs_in($_, 'correct horse') } 1 .. USERS; }
-
-sub messages { return join("\n", map { "$_->{S}: $_->{M}" } @{ $_[0]{notices} }); }
 
 # A dry run.
 reset_users();
@@ -176,32 +170,23 @@ $node->safe_psql('postgres', q{ALTER ROLE } . $admin->value('SELECT session_user
 }
 
 # Ended in the middle, in three ways.
-for my $how ('cancelled', 'terminated', 'killed')
+for my $end ([ 'cancelled', '57014' ], [ 'terminated', '57P01' ], [ 'killed', 'closed' ])
 {
+	my ($how, $heard) = @$end;
 	my $session;
-	my $pid;
 
 	reset_users();
 	$session = superuser($node);
 	$admin->value('SELECT pg_advisory_lock(1)');
-	$pid = start_harden($session, 4);
+	start_harden($session, 4);
+	is(end_call($node, $session, $how), $heard, "$how: it ends");
 	if ($how eq 'killed')
 	{
-		$node->kill9;
-		ok($session->answer->{closed}, "$how: the connection is gone");
-		# The last of its processes may still be going, and it is no node's yet.
-		for (1 .. 1000)
-		{
-			last if $node->start(fail_ok => 1);
-			$node->{_pid} = undef;
-		}
 		$admin = superuser($node);
 		$script = script($node);
 	}
 	else
 	{
-		$admin->value('SELECT pg_' . ($how eq 'cancelled' ? 'cancel' : 'terminate') . "_backend($pid)");
-		is($session->answer->{error}{C}, $how eq 'cancelled' ? '57014' : '57P01', "$how: it ends");
 		$admin->value('SELECT pg_advisory_unlock(1)');
 	}
 	is($admin->value($wrapped), '24', "$how: six batches of four are wrapped");

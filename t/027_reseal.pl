@@ -11,6 +11,7 @@ use lib "$FindBin::RealBin/lib";
 
 use PostgreSQL::Test::Utils;
 use Test::More tests => 113;
+use TestCall;
 use TestSealing;
 use TestStore;
 
@@ -50,19 +51,6 @@ sub reset_users
 	return;
 }
 
-# Starts a call that will wait for the gate, or for a transaction to end.
-sub start_reseal
-{
-	my ($session, $call, $event) = @_;
-	my $pid = $session->pid;
-
-	$session->send($call);
-	$node->poll_query_until('postgres', "SELECT wait_event = '$event' FROM pg_stat_activity WHERE pid = $pid")
-	  or die 'the call does not wait';
-	return $pid;
-}
-
-sub messages { return join("\n", map { "$_->{S}: $_->{M}" } @{ $_[0]{notices} }); }
 sub all_in { return scalar grep { logs_in($script, "$_\@example.com") } 1 .. USERS; }
 
 # From off to required, to another key, and back.
@@ -135,7 +123,7 @@ for my $what ('create', 'change_password', 'the application')
 	reset_users();
 	$writer->run('BEGIN');
 	is($writer->sqlstate($call), '00000', "$what, before it is sealed");
-	start_reseal($session, 'CALL userstore.reseal()', 'virtualxid');
+	start_call($node, $session, 'CALL userstore.reseal()', 'virtualxid');
 	is(sealing_of($admin) . ', ' . kinds($admin), 'migrating, plain 40', "$what: is waited for");
 	ok(logs_in($script, '2@example.com'), "$what: ... while others log in");
 	like(kinds($admin), qr/k1 1, plain 39/, "$what: ... and write what is sealed");
@@ -152,7 +140,7 @@ for my $what ('create', 'change_password', 'the application')
 
 	$writer->run('BEGIN');
 	$writer->run(q{SELECT userstore.change_password('3@example.com', 'battery staple')});
-	start_reseal($session, 'CALL userstore.reseal(unseal => true)', 'virtualxid');
+	start_call($node, $session, 'CALL userstore.reseal(unseal => true)', 'virtualxid');
 	is(sealing_of($admin), 'migrating unsealing k1', 'who sealed is waited for by who unseals');
 	$writer->run('COMMIT');
 	$session->answer;
@@ -168,7 +156,7 @@ for my $what ('create', 'change_password', 'the application')
 
 	reset_users();
 	$admin->value('SELECT pg_advisory_lock(1)');
-	start_reseal($sessions[0], q{CALL userstore.reseal('default', false, 3)}, 'advisory');
+	start_call($node, $sessions[0], q{CALL userstore.reseal('default', false, 3)}, 'advisory');
 	$sessions[1]->send(q{CALL userstore.reseal('default', false, 3)});
 	ok($node->poll_query_until('postgres', q{SELECT wait_event = 'virtualxid' FROM pg_stat_activity WHERE pid = } . $sessions[1]->pid), 'a second session waits for the batch of the first');
 	$admin->value('SELECT pg_advisory_unlock(1)');
@@ -177,8 +165,8 @@ for my $what ('create', 'change_password', 'the application')
 
 	set_setting($node, 'userstore.active_key', 'k2');
 	$admin->value('SELECT pg_advisory_lock(1)');
-	start_reseal($sessions[0], q{CALL userstore.reseal('default', false, 3)}, 'advisory');
-	start_reseal($sessions[1], q{CALL userstore.reseal('default', true, 3)}, 'virtualxid');
+	start_call($node, $sessions[0], q{CALL userstore.reseal('default', false, 3)}, 'advisory');
+	start_call($node, $sessions[1], q{CALL userstore.reseal('default', true, 3)}, 'virtualxid');
 	$admin->value('SELECT pg_advisory_unlock(1)');
 	is($sessions[0]->answer->{error}{M}, 'store "default" is being unsealed by another session', 'who seals what another unseals is told');
 	is($sessions[1]->answer->{error}, undef, '... and the other goes on');
@@ -187,32 +175,23 @@ for my $what ('create', 'change_password', 'the application')
 }
 
 # Ended in the middle.
-for my $how ('cancelled', 'terminated', 'killed')
+for my $end ([ 'cancelled', '57014' ], [ 'terminated', '57P01' ], [ 'killed', 'closed' ])
 {
+	my ($how, $heard) = @$end;
 	my $session;
-	my $pid;
 
 	reset_users();
 	$session = superuser($node);
 	$admin->value('SELECT pg_advisory_lock(1)');
-	$pid = start_reseal($session, q{CALL userstore.reseal('default', false, 4)}, 'advisory');
+	start_call($node, $session, q{CALL userstore.reseal('default', false, 4)}, 'advisory');
+	is(end_call($node, $session, $how), $heard, "$how: it ends");
 	if ($how eq 'killed')
 	{
-		$node->kill9;
-		ok($session->answer->{closed}, "$how: the connection is gone");
-		# The last of its processes may still be going, and it is no node's yet.
-		for (1 .. 1000)
-		{
-			last if $node->start(fail_ok => 1);
-			$node->{_pid} = undef;
-		}
 		$admin = superuser($node);
 		$script = script($node);
 	}
 	else
 	{
-		$admin->value('SELECT pg_' . ($how eq 'cancelled' ? 'cancel' : 'terminate') . "_backend($pid)");
-		is($session->answer->{error}{C}, $how eq 'cancelled' ? '57014' : '57P01', "$how: it ends");
 		$admin->value('SELECT pg_advisory_unlock(1)');
 	}
 	is(sealing_of($admin) . ', ' . kinds($admin), 'migrating, k2 24, plain 16', "$how: six batches of four are sealed");
@@ -320,7 +299,6 @@ for my $change ([ 'sealed', 'true', 'k1', 'false' ], [ 'sealed anew', 'false', '
 	{
 		my $login = script($node);
 		my $gate = superuser($node);
-		my $pid = $login->pid;
 
 		set_setting($node, 'userstore.active_key', 'k1');
 		$admin->run("CALL userstore.reseal('default', $before)");
@@ -328,9 +306,7 @@ for my $change ([ 'sealed', 'true', 'k1', 'false' ], [ 'sealed anew', 'false', '
 		$admin->value(q{SELECT setval('gate_calls', 1, false)});
 		$gate->value('SELECT pg_advisory_lock(2)');
 		$login->run("SET gate.hold_at = $hold_at");
-		$login->send(q{SELECT userstore.login('5@example.com', $1) ->> 'email'}, PASSWORD);
-		$node->poll_query_until('postgres', "SELECT wait_event = 'advisory' FROM pg_stat_activity WHERE pid = $pid")
-		  or die 'the login does not reach the gate';
+		start_call($node, $login, qq{SELECT userstore.login('5\@example.com', '${\PASSWORD}') ->> 'email'}, 'advisory');
 		is($admin->sqlstate("CALL userstore.reseal('default', $unseal)"), '00000', "$what: a login is not waited for, at $hold_at");
 		$gate->value('SELECT pg_advisory_unlock(2)');
 		$answer = $login->answer;

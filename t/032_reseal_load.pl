@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/lib";
 use IPC::Run;
 use PostgreSQL::Test::Utils;
 use Test::More tests => 14;
+use TestCall;
 use TestSealing;
 use TestStore;
 
@@ -87,13 +88,6 @@ BEGIN
 END $$;
 CREATE TRIGGER gate BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION gate();
 SQL
-sub wait_for
-{
-	my ($waiting, $event) = @_;
-	$node->poll_query_until('postgres', "SELECT wait_event = '$event' FROM pg_stat_activity WHERE pid = " . $waiting->pid)
-	  or die "no wait for $event";
-	return;
-}
 
 for my $case ([ 'unsealed', 'true' ], [ 'sealed', 'false' ])
 {
@@ -101,11 +95,8 @@ for my $case ([ 'unsealed', 'true' ], [ 'sealed', 'false' ])
 	my $other = superuser($node);
 
 	$admin->value('SELECT pg_advisory_lock(1)');
-	$_->pid for $session, $other;
-	$session->send(qq{SELECT userstore.create('{"email": "$what\@example.org", "password": "${\PASSWORD}"}')});
-	wait_for($session, 'advisory');
-	$other->send("CALL userstore.reseal('default', $unseal)");
-	wait_for($other, 'virtualxid');
+	start_call($node, $session, qq{SELECT userstore.create('{"email": "$what\@example.org", "password": "${\PASSWORD}"}')}, 'advisory');
+	start_call($node, $other, "CALL userstore.reseal('default', $unseal)", 'virtualxid');
 	$admin->value('SELECT pg_advisory_unlock(1)');
 	is($session->answer->{error}, undef, "created while the store is $what");
 	is($other->answer->{error}, undef, '... which goes on');

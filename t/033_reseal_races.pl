@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/lib";
 
 use PostgreSQL::Test::Utils;
 use Test::More tests => 8;
+use TestCall;
 use TestSealing;
 use TestStore;
 use Time::HiRes qw(usleep);
@@ -42,14 +43,6 @@ UPDATE userstore.mappings SET columns = columns || '{"user_id": {"column": "user
 	"email": {"column": "email", "match": "users_fold(email) = users_fold(public.gate($, ''email''))"}}';
 SQL
 
-sub wait_for
-{
-	my ($pid, $event) = @_;
-	$node->poll_query_until('postgres', "SELECT wait_event = '$event' FROM pg_stat_activity WHERE pid = $pid")
-	  or die "no wait for $event";
-	return;
-}
-
 # Waits until a session waits for the gate, or has nothing to wait for any more.
 sub wait_or_answer
 {
@@ -77,8 +70,7 @@ sub rotate
 	rotate('k1');
 	$gate->value('SELECT pg_advisory_lock(1)');
 	$login->run(q{SET gate.id = '1 2 4'});
-	$login->send(q{SELECT userstore.login('ann@example.com', $1) ->> 'user_id'}, PASSWORD);
-	wait_for($login->pid, 'advisory');
+	start_call($node, $login, qq{SELECT userstore.login('ann\@example.com', '${\PASSWORD}') ->> 'user_id'}, 'advisory');
 	$gate->value('SELECT pg_advisory_unlock(1)');
 	$gate->value('SELECT pg_advisory_lock(1)');
 	for my $key ('k2', 'k1')
@@ -104,10 +96,8 @@ sub rotate
 	$admin->value(q{SELECT setval('gate_calls', 1, false)});
 	$gate->value('SELECT pg_advisory_lock(1)');
 	$writer->run(q{SET gate.email = '2'});
-	$writer->send(q{SELECT userstore.change_password('ann@example.com', 'battery staple')});
-	wait_for($writer->pid, 'advisory');
-	$session->send('CALL userstore.reseal()');
-	wait_for($session->pid, 'virtualxid');
+	start_call($node, $writer, q{SELECT userstore.change_password('ann@example.com', 'battery staple')}, 'advisory');
+	start_call($node, $session, 'CALL userstore.reseal()', 'virtualxid');
 	is(sealing_of($admin), 'migrating', 'a change of a password is waited for that has written nothing yet');
 	$gate->value('SELECT pg_advisory_unlock(1)');
 	is($writer->answer->{rows}[0][0], 't', '... it is made');
