@@ -2,11 +2,11 @@
  * guard_cost.c
  *	  What a login takes besides its hash, by several functions in turn.
  *
- *	  guard_cost BLOCKS LOGINS CONNECTION HASH_CLOCK [NAME FUNCTION]...
+ *	  guard_cost BLOCKS LOGINS CONNECTION HASH_CLOCK [NAME FUNCTION STORE]...
  *
- * The functions are logins of one store, each of another build of the library;
- * the server has what storm.sql makes, and hash_clock.c preloaded with that
- * file.  A block is so many logins by each function, in turn, in sessions of
+ * The functions are logins, each of one build of the library, of stores with
+ * the same users; the server has what storm.sql and storm_quiet.sql make, and
+ * hash_clock.c preloaded with that file.  A block is so many logins by each function, in turn, in sessions of
  * the block's own: two processes that do the same may differ by some
  * microseconds, and for as long as they live.  Two servers would differ by
  * more.  Prints a line for each block and function: "cost", block, NAME,
@@ -32,6 +32,7 @@ typedef struct Side
 {
 	const char *name;
 	const char *function;
+	const char *store;
 	PGconn	   *conn;
 	double		us[LOGINS_MAX];
 } Side;
@@ -48,6 +49,7 @@ add_side(char **arguments)
 		fail(arguments[0], "there are too many functions");
 	sides[count].name = arguments[0];
 	sides[count].function = arguments[1];
+	sides[count].store = arguments[2];
 	count++;
 }
 
@@ -94,7 +96,8 @@ connect_side(Side *side)
 	side->conn = PQconnectdb(connection);
 	if (PQstatus(side->conn) != CONNECTION_OK)
 		fail("connection", PQerrorMessage(side->conn));
-	snprintf(sql, sizeof(sql), "SELECT %s($1, $2, 'storm')", side->function);
+	snprintf(sql, sizeof(sql), "SELECT %s($1, $2, '%s')", side->function,
+			 side->store);
 	prepare(side->conn, "login", sql);
 	for (int i = 0; i < WARM_UP_LOGINS; i++)
 		(void) time_login(side);
@@ -138,16 +141,16 @@ main(int argc, char **argv)
 	int			blocks;
 	int			logins;
 
-	if (argc < 7 || argc % 2 != 1 || sodium_init() < 0)
+	if (argc < 8 || argc % 3 != 2 || sodium_init() < 0)
 		fail("usage", "guard_cost BLOCKS LOGINS CONNECTION HASH_CLOCK"
-			 " [NAME FUNCTION]...");
+			 " [NAME FUNCTION STORE]...");
 	blocks = atoi(argv[1]);
 	logins = atoi(argv[2]);
 	if (logins < 1 || logins > LOGINS_MAX)
 		fail("LOGINS", "it is out of range");
 	connection = argv[3];
 	open_hash_clock(argv[4]);
-	for (int i = 5; i < argc; i += 2)
+	for (int i = 5; i < argc; i += 3)
 		add_side(&argv[i]);
 	for (int block = 0; block < blocks; block++)
 		measure_block(block, logins);

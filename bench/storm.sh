@@ -59,7 +59,7 @@ build_guardless()
 	us_build
 )
 
-# NB: in one server and one store, each session with one of the two libraries.
+# NB: in one server, each session with one of the two libraries.
 measure_cost()
 {
 	if ! git_here cat-file -e "$STORM_GUARDLESS^{commit}" 2>/dev/null; then
@@ -70,6 +70,7 @@ measure_cost()
 	build_guardless
 	start_storm "${COST_SERVER[@]}"
 	fill_storm
+	us_psql -f bench/storm_quiet.sql
 	us_psql -v library="$US_WORK/guardless/stage$("$PG_CONFIG" --pkglibdir)/userstore" <<-'EOF'
 		CREATE FUNCTION bench_storm.guardless_login(text, text, text DEFAULT NULL, jsonb DEFAULT NULL)
 			RETURNS jsonb LANGUAGE c AS :'library', 'us_sql_login';
@@ -77,8 +78,8 @@ measure_cost()
 	us_say "Measuring: $COST_BLOCKS blocks of logins with the guard and without."
 	us_as "$US_WORK/guard_cost" "$COST_BLOCKS" "$COST_LOGINS" \
 		"host=$PGHOST port=$PGPORT user=bench_script" "$BENCH_HASH_CLOCK" \
-		guardless bench_storm.guardless_login guard userstore.login \
-		control bench_storm.guardless_login >>"$US_WORK/storm.tsv"
+		guardless bench_storm.guardless_login storm guard userstore.login quiet \
+		control bench_storm.guardless_login storm events userstore.login storm >>"$US_WORK/storm.tsv"
 }
 
 # The hash slots that the server gives itself.
