@@ -10,7 +10,7 @@ use FindBin;
 use lib "$FindBin::RealBin/lib";
 
 use PostgreSQL::Test::Utils;
-use Test::More tests => 113;
+use Test::More tests => 114;
 use TestCall;
 use TestSealing;
 use TestStore;
@@ -81,8 +81,12 @@ is($admin->value(q{SELECT sealing_since IS NULL AND sealed_with IS NULL FROM use
 is(messages($admin->run('CALL userstore.reseal(unseal => true)')), 'NOTICE: store "default" is not sealed', '... once more does nothing');
 
 # What may not be sealed, and who may.
-$admin->run(q{UPDATE userstore.mappings SET options = options || '{"verifiers": "keep"}'});
-is($admin->sqlstate('CALL userstore.reseal()'), '0A000', 'refused: verifiers that others read');
+for my $verifiers ('"keep"', '{"write": "argon2"}')
+{
+	$admin->run(qq(UPDATE userstore.mappings SET options = options || '{"verifiers": $verifiers}'));
+	$answer = $admin->run('CALL userstore.reseal()');
+	is("$answer->{error}{C} $answer->{error}{D}", '0A000 Whoever else reads them could not read a sealed one.', "refused: verifiers that others read, $verifiers");
+}
 $admin->run(q{UPDATE userstore.mappings SET options = options || '{"verifiers": "exclusive"}'});
 $admin->run('ALTER TABLE users ALTER verifier TYPE varchar(120)');
 $answer = $admin->run('CALL userstore.reseal()');
